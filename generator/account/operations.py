@@ -1,0 +1,123 @@
+"""One counting rule per ATen operator, over shapes alone.
+
+``FORMULAS`` holds the operators that multiply and accumulate. ``ELEMENTWISE`` holds arithmetic
+that ``macs`` leaves out by definition; ``FREE`` holds what does no arithmetic. An operator in none of
+the three is published as uncounted. A formula takes the call's signature and gives ``Product``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import prod
+from typing import NamedTuple
+
+from generator.records import Signature
+
+
+class Product(NamedTuple):
+    """Multiply-accumulates of one call, elements of its products, and the form it takes.
+
+    ``form`` is one of the four convolution kinds, ``attention``, or ``product`` where the kind
+    depends on where the operands come from; ``operands`` are the places of those two among the
+    tensors of the call.
+    """
+
+    macs: int
+    activations: int
+    form: str
+    operands: tuple[int, int]
+
+
+Formula = Callable[[Signature], Product]
+
+
+def convolution(signature: Signature) -> Product:
+    """Convolution of (N, Cin, *) with a weight (Cout, Cin/groups, *k).
+
+    MACs are ``Cout * Hout*Wout * Cin/groups * kh*kw`` for each of N. A transposed convolution has a
+    weight (Cin, Cout/groups, *k) and multiplies each input element with all of its channel:
+    ``Cin * Hin*Win * Cout/groups * kh*kw``. The bias is not counted, zeros of the padding are.
+    Source: torch.utils.flop_counter.conv_flop_count, halved.
+    """
+    image, weight, *_ = signature.arguments
+    transposed, groups = signature.arguments[6], signature.arguments[8]
+    output = signature.results[0].shape
+    kernel = weight.shape[2:]
+    positions = image.shape if transposed else output
+    macs = prod(positions) * prod(weight.shape[1:])
+    channels = weight.shape[0] if transposed else weight.shape[1] * groups
+    return Product(macs, prod(output), _convolution_kind(channels, groups, kernel), (0, 1))
+
+
+def deformable_convolution(signature: Signature) -> Product:
+    """torchvision::deform_conv2d of (N, Cin, H, W) with (Cout, Cin/groups, kh, kw): as a convolution.
+
+    The bilinear sampling at the offsets is elementwise arithmetic and not counted.
+    Source: Dai et al., Deformable Convolutional Networks, 2017, equation 2.
+    """
+    image, weight, *_ = signature.arguments
+    output = signature.results[0].shape
+    groups = image.shape[1] // weight.shape[1]
+    kind = _convolution_kind(image.shape[1], groups, weight.shape[2:])
+    return Product(prod(output) * prod(weight.shape[1:]), prod(output), kind, (0, 1))
+
+
+def _convolution_kind(channels: int, groups: int, kernel: tuple[int, ...]) -> str:
+    if groups == 1:
+        return "pointwise_convolution" if prod(kernel) == 1 else "dense_convolution"
+    return "depthwise_convolution" if groups == channels else "grouped_convolution"
+
+
+def _matrix_product(first: int) -> Formula:
+    """Product of the arguments ``first`` and ``first + 1``: (*, n, k) with (*, k, m) or (k).
+
+    MACs are n * m * k for each of the leading elements; an argument before them is added and not
+    counted, and neither is the sum over the batch of addbmm.
+    Source: torch.utils.flop_counter.mm_flop, bmm_flop, halved.
+    """
+
+    def formula(signature: Signature) -> Product:
+        left = signature.arguments[first].shape
+        right = signature.arguments[first + 1].shape
+        elements = prod(left[:-1]) * (right[-1] if len(right) > 1 else 1)
+        return Product(elements * left[-1], prod(signature.results[0].shape), "product", (first, first + 1))
+
+    return formula
+
+
+def attention(signature: Signature) -> Product:
+    """Scaled dot-product attention: query (*, L, E), key (*, S, E), value (*, S, Ev).
+
+    QK' takes ``L*S*E`` and AV ``L*S*Ev`` MACs for each of the leading elements of the result; scaling,
+    mask and softmax are not counted and a mask does not lower the count. The outputs of both products
+    are activations. Source: torch.utils.flop_counter.sdpa_flop_count, halved.
+    """
+    query, key, _ = (argument.shape for argument in signature.arguments[:3])
+    result = signature.results[0].shape
+    scores = prod(result[:-1]) * key[-2]
+    return Product(scores * (query[-1] + result[-1]), scores + prod(result), "attention", (0, 1))
+
+
+FORMULAS: Mapping[str, Formula] = {
+    "aten.convolution.default": convolution,
+    "aten.mm.default": _matrix_product(0),
+    "aten.mv.default": _matrix_product(0),
+    "aten.dot.default": _matrix_product(0),
+    "aten.bmm.default": _matrix_product(0),
+    "aten.addmm.default": _matrix_product(1),
+    "aten.addmv.default": _matrix_product(1),
+    "aten.baddbmm.default": _matrix_product(1),
+    "aten.addbmm.default": _matrix_product(1),
+    "aten.scaled_dot_product_attention.default": attention,
+    "torchvision.deform_conv2d.default": deformable_convolution,
+}
+
+KINDS = (
+    "dense_convolution",
+    "pointwise_convolution",
+    "depthwise_convolution",
+    "grouped_convolution",
+    "linear",
+    "attention",
+    "other_product",
+)

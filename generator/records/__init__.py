@@ -1,0 +1,51 @@
+"""The vocabulary: frozen dataclasses, standard library only.
+
+``numbers`` holds what one measurement consists of, ``entry`` what is stored of an architecture,
+``tape`` what the instrument writes down while a model runs.
+"""
+
+from generator.records.entry import (
+    Architecture,
+    Dataset,
+    Entry,
+    Layer,
+    Measurement,
+    OperatorShare,
+    Provenance,
+    Published,
+    Refusal,
+    Size,
+    Stage,
+    Weighing,
+)
+from generator.records.numbers import FIELDS, Field, Numbers, Tally
+from generator.records.tape import Call, Death, Enter, Exit, Inventory, Module, Signature, Spec, Tape, Tensor
+
+__all__ = [
+    "FIELDS",
+    "Architecture",
+    "Call",
+    "Dataset",
+    "Death",
+    "Enter",
+    "Entry",
+    "Exit",
+    "Field",
+    "Inventory",
+    "Layer",
+    "Measurement",
+    "Module",
+    "Numbers",
+    "OperatorShare",
+    "Provenance",
+    "Published",
+    "Refusal",
+    "Signature",
+    "Size",
+    "Spec",
+    "Stage",
+    "Tally",
+    "Tape",
+    "Tensor",
+    "Weighing",
+]

@@ -1,0 +1,250 @@
+"""One eval forward on the meta device, written down operator by operator.
+
+Three things are watched, none of which touches the model: the dispatcher (a TorchDispatchMode),
+entry and exit of modules (PyTorch's process-wide forward hooks, which belong to no module), and
+the death of storages (weak references). Scaled dot-product attention is caught one level up, at
+``torch.nn.functional``, since on the meta device the dispatcher would see it taken apart.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from generator.records import Call, Death, Enter, Exit, Inventory, Signature, Tape
+from generator.trace.inventory import take_inventory
+from generator.trace.shapes import (
+    FRESH,
+    IN_PLACE,
+    Answer,
+    Memory,
+    key_of,
+    plain,
+    replay,
+    spec_of,
+    study,
+    tensors_in,
+)
+
+Ceilings = Mapping[str, Callable[..., Any]]
+"""Answers to operators whose result depends on pixels, by operator name: f(func, args, kwargs)."""
+
+ATTENTION = "aten.scaled_dot_product_attention.default"
+_MEMORY = Memory()
+
+
+def record(
+    model: nn.Module,
+    args: tuple[Any, ...],
+    *,
+    inventory: Inventory | None = None,
+    ceilings: Ceilings | None = None,
+    memory: Memory | None = _MEMORY,
+) -> Tape:
+    """Runs one eval forward without gradients and returns its tape.
+
+    The model is left as it was found, also when its forward raises: the same tensors, hooks,
+    training flags and classes.
+
+    Args:
+        model: on the meta device.
+        args: positional arguments of its forward, tensors on the meta device.
+        inventory: of the same model, if it was taken before.
+        ceilings: answers to data-dependent operators.
+        memory: remembered kernel answers; None asks every kernel anew.
+
+    Raises:
+        Exception: whatever the forward raises.
+    """
+    inventory = inventory or take_inventory(model)
+    recorder = _Recorder(model, ceilings or {}, memory)
+    tensors = _tensor_storages(model, inventory, recorder)
+    inputs = tuple(recorder.number(tensor) for tensor in _flatten(args))
+    training = [module for module in model.modules() if module.training]
+    try:
+        if training:
+            model.eval()
+        with torch.no_grad(), recorder.watching():
+            output = model(*args)
+    finally:
+        for module in training:
+            module.training = True
+    outputs = tuple(recorder.number(tensor) for tensor in _flatten(output))
+    events = tuple(recorder.events)
+    recorder.close()
+    return Tape(inventory=inventory, inputs=inputs, outputs=outputs, tensors=tensors, events=events)
+
+
+def _tensor_storages(
+    model: nn.Module, inventory: Inventory, recorder: _Recorder
+) -> dict[int, tuple[int, ...]]:
+    """Storage number on the tape -> indices of the inventory's tensors that lie in it."""
+    held = {
+        (f"{prefix}.{name}" if prefix else name): tensor
+        for prefix, module in model.named_modules()
+        for name, tensor in [*module._parameters.items(), *module._buffers.items()]
+        if tensor is not None
+    }
+    found: dict[int, list[int]] = {}
+    for index, tensor in enumerate(inventory.tensors):
+        first = held[tensor.names[0]]
+        found.setdefault(recorder.number(first), []).append(index)
+    return {storage: tuple(indices) for storage, indices in found.items()}
+
+
+def _flatten(value: Any) -> Iterator[Tensor]:
+    """The tensors in nested tuples, lists, mappings and objects with attributes, in order."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _flatten(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _flatten(item)
+    elif hasattr(value, "tensors"):
+        yield from _flatten(value.tensors)
+
+
+class _Recorder(TorchDispatchMode):
+    """Writes down operator calls, module calls and deaths of storages, in the order they happen."""
+
+    def __init__(self, model: nn.Module, ceilings: Ceilings, memory: Memory | None) -> None:
+        super().__init__()
+        self.events: list[Call | Enter | Exit | Death] = []
+        self._modules = {id(module): index for index, module in enumerate(model.modules())}
+        self._stack = [0]
+        self._ceilings = ceilings
+        self._memory = memory
+        self._numbers: dict[int, int] = {}
+        self._watches: dict[int, weakref.ref[Any]] = {}
+        self._next = 0
+
+    def number(self, tensor: Tensor) -> int:
+        """The number of a tensor's storage; a new one where it has not been seen alive."""
+        storage = tensor.untyped_storage()
+        place = storage._cdata
+        number = self._numbers.get(place)
+        if number is None:
+            number = self._next
+            self._next = number + 1
+            self._numbers[place] = number
+            self._watches[number] = weakref.ref(storage, lambda _: self._die(place, number))
+        return number
+
+    def _die(self, place: int, number: int) -> None:
+        # The same address may be given to the next storage, so the number has to go first.
+        del self._numbers[place], self._watches[number]
+        self.events.append(Death(number))
+
+    def close(self) -> None:
+        """Lets go of all storages that outlive the forward."""
+        self._watches.clear()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watches dispatcher, modules and attention; on leaving, also by an error, nothing stays."""
+        hooks = [
+            register_module_forward_pre_hook(self._enter),
+            register_module_forward_hook(self._exit, always_call=True),
+        ]
+        attention = F.scaled_dot_product_attention
+        F.scaled_dot_product_attention = self._attention
+        try:
+            with self:
+                yield
+        finally:
+            F.scaled_dot_product_attention = attention
+            for hook in hooks:
+                hook.remove()
+
+    def _enter(self, module: nn.Module, args: Any) -> None:
+        index = self._modules.get(id(module))
+        if index is not None:
+            self._stack.append(index)
+            given = list(_flatten(args))
+            storages = tuple([self.number(tensor) for tensor in given])
+            self.events.append(Enter(index, storages, tuple([tuple(tensor.shape) for tensor in given])))
+
+    def _exit(self, module: nn.Module, args: Any, output: Any) -> None:
+        index = self._modules.get(id(module))
+        if index is not None:
+            self._stack.pop()
+            made = list(_flatten(output))
+            storages = tuple([self.number(tensor) for tensor in made])
+            self.events.append(Exit(index, storages, tuple([tuple(tensor.shape) for tensor in made])))
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        tensors: list[Tensor] = []
+        question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
+        answer = self._memory.answers.get(question) if self._memory else None
+        if answer is None:
+            answer, result = self._ask(question, func, args, kwargs, tensors)
+        elif answer.how == FRESH:
+            result = replay(answer)
+        elif answer.how == IN_PLACE:
+            result = args[0]
+        else:
+            result = func(*args, **kwargs)
+        self._write(answer.signature, tensors, tensors_in(result))
+        return result
+
+    def _ask(
+        self, question: Any, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]
+    ) -> tuple[Answer, Any]:
+        name = str(func)
+        ceiling = self._ceilings.get(name)
+        result = ceiling(func, args, kwargs) if ceiling else func(*args, **kwargs)
+        answer = study(name, func, args, kwargs, tensors, result)
+        if self._memory and not ceiling:
+            self._memory.keep(question, answer)
+        return answer, result
+
+    def _write(self, signature: Signature, read: list[Tensor], written: list[Tensor]) -> None:
+        reads = tuple([self.number(tensor) for tensor in read])
+        writes = tuple([self.number(tensor) for tensor in written])
+        self.events.append(Call(signature, self._stack[-1], reads, writes))
+
+    def _attention(
+        self, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
+        is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False,
+    ) -> Tensor:  # fmt: skip
+        """Fused attention as one operator, in the memory layout that the fused kernels return.
+
+        query (*, H, L, E), key (*, H, S, E), value (*, H, S, Ev) -> (*, H, L, Ev), with the heads
+        inside the positions, so that joining them afterwards is a view as it is with those kernels.
+        """
+        del dropout_p, is_causal, scale
+        batch = (
+            query.shape[:-2]
+            if enable_gqa
+            else torch.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
+        )
+        if query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]:
+            raise RuntimeError(
+                f"attention over query {tuple(query.shape)}, key {tuple(key.shape)}, value {tuple(value.shape)}: "
+                "query and key must agree in the last axis, key and value in the one before"
+            )
+        length, width = query.shape[-2], value.shape[-1]
+        with torch.utils._python_dispatch._disable_current_modes():
+            result = (
+                query.new_empty((*batch[:-1], length, *batch[-1:], width)).transpose(-2, -3)
+                if batch
+                else (query.new_empty((length, width)))
+            )
+        read = [query, key, value] if attn_mask is None else [query, key, value, attn_mask]
+        arguments = tuple(plain(tensor) for tensor in read)
+        self._write(Signature(ATTENTION, arguments, (), (spec_of(result),)), read, [result])
+        return result
+
+
+__all__ = ["ATTENTION", "Ceilings", "record"]
