@@ -33,6 +33,8 @@ class Flow:
     uncounted: dict[str, int] = field(default_factory=dict)
     tensor_reads: dict[int, int] = field(default_factory=dict)
     """Index of an inventory tensor -> calls that read its storage, views apart."""
+    first_read: dict[int, int] = field(default_factory=dict)
+    """Module index -> place of the first call that reads a tensor that it holds."""
     module_calls: dict[int, int] = field(default_factory=dict)
     """Module index -> times its forward was entered."""
     producer: dict[int, Call] = field(default_factory=dict)
@@ -58,14 +60,14 @@ class _Walk:
 
     def run(self) -> Flow:
         flow = self._flow
-        for index, event in enumerate(self._tape.events):
+        for place, event in enumerate(self._tape.events):
             if isinstance(event, Call):
-                self._call(index, event)
+                self._call(place, event)
             elif isinstance(event, Enter):
                 flow.module_calls[event.module] = flow.module_calls.get(event.module, 0) + 1
         return flow
 
-    def _call(self, index: int, call: Call) -> None:
+    def _call(self, place: int, call: Call) -> None:
         flow, signature = self._flow, call.signature
         operator = signature.operator
         born = [storage for storage in call.writes if storage not in self._size and storage not in call.reads]
@@ -82,7 +84,8 @@ class _Walk:
             flow.readers.setdefault(storage, []).append(module)
             for tensor in self._tape.tensors.get(storage, ()):
                 flow.tensor_reads[tensor] = flow.tensor_reads.get(tensor, 0) + 1
-        self._cost(index, call, module, self._feature_bytes(call))
+                flow.first_read.setdefault(self._tape.inventory.tensors[tensor].owner, place)
+        self._cost(place, call, module, self._feature_bytes(call))
 
     def _feature_bytes(self, call: Call) -> int:
         """Bytes of the first result if this call makes its storage depend on the input.
@@ -93,22 +96,22 @@ class _Walk:
         flow = self._flow
         fresh = 0
         dependent = any(storage in flow.dependent for storage in call.reads)
-        for place, storage in enumerate(call.writes):
+        for result, storage in enumerate(call.writes):
             if dependent and storage not in flow.dependent:
                 flow.dependent.add(storage)
-                if place == 0:
+                if result == 0:
                     fresh = self._size.get(storage, 0)
             flow.producer[storage] = call
         return fresh
 
-    def _cost(self, index: int, call: Call, module: int, output_bytes: int) -> None:
+    def _cost(self, place: int, call: Call, module: int, output_bytes: int) -> None:
         operator = call.signature.operator
         product = self._product(call.signature)
         if product is not None:
             kind = self._kind(call, product)
-            work = Work(operator, module, kind, product.macs, product.activations, output_bytes, index)
+            work = Work(operator, module, kind, product.macs, product.activations, output_bytes, place)
         else:
-            work = Work(operator, module, "", 0, 0, output_bytes, index)
+            work = Work(operator, module, "", 0, 0, output_bytes, place)
             if is_uncounted(operator):
                 self._flow.uncounted[operator] = self._flow.uncounted.get(operator, 0) + 1
         self._flow.works.append(work)

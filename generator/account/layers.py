@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.account.flow import Flow, Work, spans
+from generator.account.space import Shape, without_batch
 from generator.account.stages import Section, divide
 from generator.account.tensors import runs
-from generator.records import Layer, Stage, Tape
+from generator.records import Layer, Module, Stage, Tape, Tensor
 
 
 def layer_rows(tape: Tape, flow: Flow) -> tuple[tuple[Layer, ...], tuple[Stage, ...]]:
@@ -18,30 +19,41 @@ def layer_rows(tape: Tape, flow: Flow) -> tuple[tuple[Layer, ...], tuple[Stage, 
     works: dict[int, list[Work]] = {}
     for work in flow.works:
         works.setdefault(work.module, []).append(work)
-    holders = {tensor.owner for tensor in tape.inventory.tensors}
-    order = _first_run(tape, works)
-    modules = sorted(holders | set(works), key=lambda index: (order.get(index, len(tape.events)), index))
+    held: dict[int, list[Tensor]] = {}
+    for tensor in tape.inventory.tensors:
+        held.setdefault(tensor.owner, []).append(tensor)
+    order = _first_run(tape, flow, works)
+    modules = sorted(set(held) | set(works), key=lambda index: (order.get(index, len(tape.events)), index))
     sections, section_of = divide(tape, {index: order.get(index) for index in modules})
     ran, shapes = runs(tape, flow), _shapes(tape)
     rows = tuple(
-        _layer(tape, index, works.get(index, []), sections[section_of[index]].name, ran[index], shapes)
+        _layer(
+            tape.inventory.modules[index],
+            held.get(index, []),
+            works.get(index, []),
+            sections[section_of[index]].name,
+            ran[index],
+            shapes.get(index, ((), ())),
+        )
         for index in modules
     )
     return rows, tuple(_stage(section, rows) for section in sections)
 
 
-Shapes = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
-
-
-def _layer(tape: Tape, index: int, works: Sequence[Work], stage: str, calls: int, shapes: Shapes) -> Layer:
-    held = [tensor for tensor in tape.inventory.tensors if tensor.owner == index]
-    given, made = shapes.get(index, ((), ()))
+def _layer(
+    module: Module,
+    held: Sequence[Tensor],
+    works: Sequence[Work],
+    stage: str,
+    calls: int,
+    shapes: tuple[Shape, Shape],
+) -> Layer:
     return Layer(
-        path=tape.inventory.modules[index].path,
-        class_name=tape.inventory.modules[index].class_name,
+        path=module.path,
+        class_name=module.class_name,
         stage=stage,
-        input_shape=given,
-        output_shape=made,
+        input_shape=shapes[0],
+        output_shape=shapes[1],
         parameters=sum(tensor.elements for tensor in held if tensor.kind == "parameter"),
         buffers=sum(tensor.elements for tensor in held if tensor.kind == "buffer"),
         macs=sum(work.macs for work in works),
@@ -67,22 +79,18 @@ def _stage(section: Section, rows: Sequence[Layer]) -> Stage:
     )
 
 
-def _first_run(tape: Tape, works: dict[int, list[Work]]) -> dict[int, int]:
-    """Module -> place on the tape where it first runs an operator of its own, or is entered."""
+def _first_run(tape: Tape, flow: Flow, works: dict[int, list[Work]]) -> dict[int, int]:
+    """Module -> place on the tape where it first runs an operator of its own, is entered, or is read."""
     order = {index: items[0].place for index, items in works.items()}
     places = {id(event): place for place, event in enumerate(tape.events)}
     for index, (entered, _) in spans(tape).items():
         order.setdefault(index, places[id(entered)])
-    return order
+    return flow.first_read | order
 
 
-def _shapes(tape: Tape) -> Shapes:
+def _shapes(tape: Tape) -> dict[int, tuple[Shape, Shape]]:
+    """Input and output of the first run of each module: the first tensor of several."""
     return {
-        index: (_one(entered.shapes), _one(left.shapes)) for index, (entered, left) in spans(tape).items()
+        index: (without_batch(entered.shapes), without_batch(left.shapes))
+        for index, (entered, left) in spans(tape).items()
     }
-
-
-def _one(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """The first shape, without a batch axis of one."""
-    first = shapes[0] if shapes else ()
-    return first[1:] if len(first) > 1 and first[0] == 1 else first

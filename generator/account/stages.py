@@ -11,12 +11,13 @@ divided where the output of its layers changes size, and ends where space is giv
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import NamedTuple
 
 from generator.account.flow import ancestors, spans
+from generator.account.space import Shape, keeps_aspect, of_sample, spatial_size, without_batch
 from generator.records import Enter, Exit, Tape
 
-Shape = tuple[int, ...]
 _WEIGHTED = ("convolution", "linear")
 
 
@@ -78,14 +79,14 @@ def _sections(tape: Tape, groups: list[list[_Unit]], with_stem: bool) -> list[Se
     sections = []
     if groups and with_stem:
         entered = next(e for e in tape.events if isinstance(e, Enter) and e.module == groups[0][0].module)
-        sections.append(Section("stem", "", _of_sample(entered.shapes, len(tape.inputs)), 0))
+        sections.append(Section("stem", "", of_sample(entered.shapes, len(tape.inputs)), 0))
     for number, group in enumerate(groups, 1):
         path = modules[group[0].module].path
         sections.append(
             Section(f"stage {number}", path, group[-1].output_shape, len(group) if with_stem else 0)
         )
     left = next(e for e in reversed(tape.events) if isinstance(e, Exit) and e.module == 0)
-    sections.append(Section("head", "", _without_batch(left.shapes), 0))
+    sections.append(Section("head", "", without_batch(left.shapes), 0))
     return sections
 
 
@@ -140,12 +141,13 @@ def _blocks(tape: Tape, candidates: list[int]) -> list[int]:
 def _candidates(tape: Tape) -> list[int]:
     """Members of a series, with two weights or more, that return whole samples.
 
-    A series is a container, or the root's children of one class. What works on windows or
-    regions returns many pieces of a sample and is part of a block.
+    A series is a container, or the root's children of one class. What works on windows, regions or
+    patches returns many pieces of a sample, or another aspect, and is part of a block.
     """
     modules = tape.inventory.modules
     weights = _weights_inside(tape)
     whole = {1, len(tape.inputs)}
+    image = _input_shape(tape)
     returned = {index: event.shapes for index, (_, event) in spans(tape).items()}
     top = [module.class_name for module in modules if module.parent == 0]
     found = []
@@ -153,7 +155,10 @@ def _candidates(tape: Tape) -> list[int]:
         in_series = modules[module.parent].container or (
             module.parent == 0 and top.count(module.class_name) > 1
         )
-        pieces = not any(shape[:1] and shape[0] in whole for shape in returned.get(index, ()))
+        pieces = not any(
+            shape[:1] and shape[0] in whole and keeps_aspect(shape[1:], image)
+            for shape in returned.get(index, ())
+        )
         if module.parent >= 0 and in_series and weights[index] >= 2 and not module.container and not pieces:
             found.append(index)
     return found
@@ -182,7 +187,7 @@ def _spanning(tape: Tape, chosen: list[int]) -> list[_Unit]:
     wanted = set(chosen)
     places = {id(event): place for place, event in enumerate(tape.events)}
     units = [
-        _Unit(index, places[id(entered)], places[id(left)], _of_sample(left.shapes, len(tape.inputs)))
+        _Unit(index, places[id(entered)], places[id(left)], of_sample(left.shapes, len(tape.inputs)))
         for index, (entered, left) in spans(tape).items()
         if index in wanted
     ]
@@ -192,7 +197,8 @@ def _spanning(tape: Tape, chosen: list[int]) -> list[_Unit]:
 def _group(units: list[_Unit], image: Shape, blocks: bool) -> list[list[_Unit]]:
     """Consecutive units of one spatial size; the head's are left out.
 
-    The head begins behind the last unit that still has a spatial size larger than one position.
+    The head begins behind the last unit that still has a spatial size larger than one position;
+    in a model without blocks, also where the size grows again, as at the heads of a detector.
     """
     sizes = [spatial_size(unit.output_shape, image) for unit in units]
     while sizes and not sizes[-1]:
@@ -204,42 +210,14 @@ def _group(units: list[_Unit], image: Shape, blocks: bool) -> list[list[_Unit]]:
             groups[-1].append(unit)
         elif not size:
             continue
+        elif not blocks and previous and prod(size) > prod(previous):
+            break
         else:
             groups.append([unit])
             previous = size
     return groups
 
 
-def spatial_size(shape: Shape, image: Shape) -> Shape:
-    """The axes of an output that run over positions; () where there is none but one position.
-
-    (C, H, W) or (H, W, C), whichever has the aspect of the input; (N, C) is N tokens; with one axis more,
-    time comes first. Shapes are without a batch axis.
-    """
-    height, width = image[-2:]
-    if len(shape) == 2:
-        return shape[:1] if shape[0] > 1 else ()
-    if len(shape) < 3:
-        return ()
-    first, last = shape[-2:], shape[-3:-1]
-    first_error = abs(first[0] * width - first[1] * height)
-    last_error = abs(last[0] * width - last[1] * height)
-    space = first if first_error <= last_error else last
-    time = (shape[0],) if len(shape) == 4 and space is last else (shape[1],) if len(shape) == 4 else ()
-    return (*time, *space) if any(extent > 1 for extent in space) else ()
-
-
 def _input_shape(tape: Tape) -> Shape:
     entered = next(event for event in tape.events if isinstance(event, Enter) and event.module == 0)
     return entered.shapes[0]
-
-
-def _of_sample(shapes: tuple[Shape, ...], images: int) -> Shape:
-    """The first of several returned shapes that holds whole samples, without its batch axis."""
-    whole = [shape for shape in shapes if shape[:1] and shape[0] in (1, images)]
-    return _without_batch(tuple(whole) or shapes)
-
-
-def _without_batch(shapes: tuple[Shape, ...]) -> Shape:
-    first = shapes[0] if shapes else ()
-    return first[1:] if len(first) > 1 and first[0] == 1 else first

@@ -25,7 +25,7 @@ from generator.records import (
     Size,
     Weighing,
 )
-from generator.survey.measuring import Measuring
+from generator.survey.measuring import Measuring, Shortcuts
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Store
@@ -86,12 +86,13 @@ def sizes_of(architecture: Architecture, sizes: Sequence[Size] | None = None) ->
     return tuple(sorted(wanted))
 
 
-def measure(key: str, sizes: Sequence[Size] | None = None) -> Weighing:
+def measure(key: str, sizes: Sequence[Size] | None = None, shortcuts: Shortcuts | None = None) -> Weighing:
     """Measures one architecture at every size; what fails is refused and loses nothing else.
 
     Args:
         key: ``zoo/name``.
         sizes: instead of the default grid; the native size is always measured.
+        shortcuts: all of them, unless given.
 
     Raises:
         KeyError: there is no such zoo or architecture.
@@ -101,7 +102,7 @@ def measure(key: str, sizes: Sequence[Size] | None = None) -> Weighing:
     collecting = gc.isenabled()
     gc.disable()  # it would walk a million live objects of torch again and again
     try:
-        return Measuring(zoo, architecture).run(sizes_of(architecture, sizes))
+        return Measuring(zoo, architecture, shortcuts).run(sizes_of(architecture, sizes))
     finally:
         if collecting:
             gc.enable()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.records import Architecture, Entry, Measurement, Numbers, Refusal, Size, Weighing
@@ -16,11 +18,24 @@ TIME_LIMIT_S = 900
 """Seconds that one architecture may take over all its sizes before the rest is refused."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shortcuts:
+    """What makes a measurement quick and changes no number; each can be left out, to prove it."""
+
+    skip_initial_values: bool = True
+    """Initialisers of a construction on meta do nothing."""
+    remember_answers: bool = True
+    """A meta kernel is asked each question once in a process."""
+    reuse_model: bool = True
+    """A model whose size is no part of its construction is built once for all sizes."""
+
+
 class Measuring:
     """One architecture on its way through all sizes; keeps the model where it fits every size."""
 
-    def __init__(self, zoo: Zoo, architecture: Architecture) -> None:
+    def __init__(self, zoo: Zoo, architecture: Architecture, shortcuts: Shortcuts | None = None) -> None:
         self._zoo = zoo
+        self._shortcuts = shortcuts or Shortcuts()
         self._architecture = architecture
         self._model: Any = None
         self._inventory: Any = None
@@ -64,14 +79,16 @@ class Measuring:
 
     def _build(self, size: Size) -> None:
         from generator.trace import take_inventory
+        from generator.zoo import initial_values
 
         if self._failure is not None:
             raise self._failure
-        if self._model is not None and not self._architecture.fixed_size:
+        if self._model is not None and self._shortcuts.reuse_model and not self._architecture.fixed_size:
             return
         self._model = self._inventory = None
         try:
-            self._model = self._zoo.build(self._architecture.name, size)
+            with nullcontext() if self._shortcuts.skip_initial_values else initial_values():
+                self._model = self._zoo.build(self._architecture.name, size)
             self._inventory = take_inventory(self._model)
         except Exception as error:
             if not self._architecture.fixed_size and not isinstance(error, TimeoutError):
@@ -82,8 +99,13 @@ class Measuring:
         from generator.trace import record
 
         name = self._architecture.name
-        sample = self._zoo.sample(name, size)
-        return record(self._model, sample, inventory=self._inventory, ceilings=self._zoo.ceilings(name))
+        return record(
+            self._model,
+            self._zoo.sample(name, size),
+            inventory=self._inventory,
+            ceilings=self._zoo.ceilings(name),
+            remember=self._shortcuts.remember_answers,
+        )
 
     def _account(self, size: Size, tape: Any) -> Numbers:
         from generator.account import break_down, count

@@ -7,32 +7,70 @@ import signal
 import threading
 import time
 import traceback
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from traceback import FrameSummary
 from types import FrameType, TracebackType
 from typing import Any
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONGEST = 400
+_OURS = Path(__file__).resolve().parents[1]
+_SPEAKING = (AssertionError, RuntimeError, ValueError, TimeoutError)
+"""Errors whose text says what is wrong without the name of the class before it."""
 
 
 def reason(error: BaseException) -> str:
-    """One line: the library's own message, or, where it has none, the check that failed.
+    """One line: the library's own message; where it has none, the line of it that failed.
 
+    An assertion without a text, and what torch raises when shapes do not fit, do not say what was asked
+    too much of. They get the place and source line of the library's innermost call:
+    ``AssertionError in timm/layers/halo_attn.py: _assert(H % self.block_size == 0, '')``.
     Memory addresses and control characters are taken out; above 400 characters the end is cut.
     """
-    text = _CONTROL.sub(" ", _ADDRESS.sub("0x...", str(error))).strip()
-    if not text:
-        text = _failed_check(error)
-    elif not isinstance(error, AssertionError | RuntimeError | ValueError | TimeoutError):
-        text = f"{type(error).__name__}: {text}"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3].rstrip() + "..."
-
-
-def _failed_check(error: BaseException) -> str:
+    text = " ".join(_CONTROL.sub(" ", _ADDRESS.sub("0x...", str(error))).split())
+    told = text if text and isinstance(error, _SPEAKING) else _with_class(error, text)
     frames = traceback.extract_tb(error.__traceback__)
+    if not text or (_raised_by_torch(frames) and not isinstance(error, AssertionError)):
+        told = _with_class(error, text) + _library_line(frames)
+    return told if len(told) <= _LONGEST else told[: _LONGEST - 3].rstrip() + "..."
+
+
+def _with_class(error: BaseException, text: str) -> str:
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
+def _raised_by_torch(frames: Sequence[FrameSummary]) -> bool:
+    """Whether torch's own Python raised, or a kernel that the recorder called."""
     if not frames:
-        return type(error).__name__
-    return f"{type(error).__name__} in {frames[-1].name}: {frames[-1].line}"
+        return False
+    last = frames[-1].filename
+    return _place(last).startswith("torch/") or _is_ours(last, "trace")
+
+
+def _library_line(frames: Sequence[FrameSummary]) -> str:
+    """Place and source of the innermost call that is neither torch's nor ours; empty if there is none."""
+    for frame in reversed(frames):
+        place = _place(frame.filename)
+        if not place.startswith("torch/") and not _is_ours(frame.filename):
+            return f" in {place}: {frame.line}"
+    return ""
+
+
+def _is_ours(filename: str, part: str = "") -> bool:
+    return Path(filename).resolve().is_relative_to(_OURS / part)
+
+
+def _place(filename: str) -> str:
+    """The path below the folder that packages are installed in, the same on every machine."""
+    parts = PurePath(filename).parts
+    for folder in ("site-packages", "dist-packages"):
+        if folder in parts:
+            last = len(parts) - 1 - parts[::-1].index(folder)
+            return "/".join(parts[last + 1 :])
+    return parts[-1] if parts else filename
 
 
 class TimeLimit:

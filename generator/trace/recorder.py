@@ -47,7 +47,7 @@ def record(
     *,
     inventory: Inventory | None = None,
     ceilings: Ceilings | None = None,
-    memory: Memory | None = _MEMORY,
+    remember: bool = True,
 ) -> Tape:
     """Runs one eval forward without gradients and returns its tape.
 
@@ -59,13 +59,13 @@ def record(
         args: positional arguments of its forward, tensors on the meta device.
         inventory: of the same model, if it was taken before.
         ceilings: answers to data-dependent operators.
-        memory: remembered kernel answers; None asks every kernel anew.
+        remember: keep what kernels answer, for all forwards of this process; else ask each anew.
 
     Raises:
         Exception: whatever the forward raises.
     """
     inventory = inventory or take_inventory(model)
-    recorder = _Recorder(model, ceilings or {}, memory)
+    recorder = _Recorder(model, ceilings or {}, _MEMORY if remember else None)
     tensors = _tensor_storages(model, inventory, recorder)
     inputs = tuple(recorder.number(tensor) for tensor in _flatten(args))
     training = [module for module in model.modules() if module.training]
@@ -185,8 +185,10 @@ class _Recorder(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         tensors: list[Tensor] = []
+        if self._ceilings and (ceiling := self._ceilings.get(str(func))):
+            return self._answer_at(ceiling, func, args, kwargs)
         question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
-        answer = self._memory.answers.get(question) if self._memory else None
+        answer = self._memory.answers.get(question) if self._memory is not None else None
         if answer is None:
             answer, result = self._ask(question, func, args, kwargs, tensors)
         elif answer.how == FRESH:
@@ -201,13 +203,20 @@ class _Recorder(TorchDispatchMode):
     def _ask(
         self, question: Any, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]
     ) -> tuple[Answer, Any]:
-        name = str(func)
-        ceiling = self._ceilings.get(name)
-        result = ceiling(func, args, kwargs) if ceiling else func(*args, **kwargs)
-        answer = study(name, func, args, kwargs, tensors, result)
-        if self._memory and not ceiling:
+        result = func(*args, **kwargs)
+        answer = study(func, args, kwargs, tensors, result)
+        if self._memory is not None:
             self._memory.keep(question, answer)
         return answer, result
+
+    def _answer_at(self, ceiling: Callable[..., Any], func: Any, args: Any, kwargs: Any) -> Any:
+        """An answer at a ceiling holds for this one call: it depends on the tensors themselves."""
+        tensors: list[Tensor] = []
+        key_of(args, tensors)
+        key_of(tuple(kwargs.items()), tensors)
+        result = ceiling(func, args, kwargs)
+        self._write(study(func, args, kwargs, tensors, result).signature, tensors, tensors_in(result))
+        return result
 
     def _write(self, signature: Signature, read: list[Tensor], written: list[Tensor]) -> None:
         reads = tuple([self.number(tensor) for tensor in read])

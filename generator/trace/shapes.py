@@ -86,12 +86,12 @@ def plain(value: Any) -> Any:
 
 
 def study(
-    name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], inputs: list[Tensor], result: Any
+    func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], inputs: list[Tensor], result: Any
 ) -> Answer:
     """Finds out how the answer that a kernel just gave can be replayed."""
     results = tensors_in(result)
     signature = Signature(
-        name,
+        str(func),
         tuple(plain(arg) for arg in args),
         tuple((key, plain(value)) for key, value in kwargs.items()),
         tuple(spec_of(tensor) for tensor in results),

@@ -194,4 +194,26 @@ def test_a_bare_assertion_is_told_by_the_check_that_failed():
     with pytest.raises(AssertionError) as caught:
         check(8)
     caught.value.args = ()
-    assert refusing.reason(caught.value) == "AssertionError in check: assert height % 7 == 0"
+    assert refusing.reason(caught.value) == "AssertionError in test_measuring.py: assert height % 7 == 0"
+
+
+def refusal(name, px):
+    entry = survey.measure(f"timm/{name}", (Size(*px),)).entry
+    return next(r for r in entry.refusals if r.size == Size(*px))
+
+
+def test_the_message_of_a_size_that_the_library_rejects_is_the_librarys_own():
+    assert refusal("nest_tiny_jx", (224, 320)).message == "Model only handles square inputs"
+
+
+def test_an_assertion_of_the_library_without_a_message_is_told_by_its_condition():
+    told = refusal("halonet_h1", (384, 384)).message
+    assert told.startswith("AssertionError in timm/layers/halo_attn.py: ")
+    assert "block_size" in told
+
+
+def test_a_shape_that_torch_rejects_is_told_with_the_line_of_the_library():
+    told = refusal("efficientformer_l1", (256, 256)).message
+    assert told.startswith("RuntimeError: Attempting to broadcast")
+    assert " in timm/models/efficientformer.py: " in told
+    assert "attn" in told.rpartition(": ")[2]

@@ -10,7 +10,6 @@ from torch.nn.modules import module as hooks
 from generator.account import count
 from generator.records import Call, Death
 from generator.trace import record
-from generator.trace.shapes import Memory
 from tests.trace.models import CalledTwice, Raises, image, on_meta
 
 
@@ -58,10 +57,8 @@ def test_two_tapes_of_one_model_are_equal_and_so_is_one_without_memory():
         nn.Sequential, nn.Conv2d(3, 4, 3), nn.ReLU(inplace=True), nn.Flatten(), nn.Linear(4 * 36, 2)
     ).to("meta")
     x = image(1, 3, 8, 8)
-    memory = Memory()
-    first, second = record(model, (x,), memory=memory), record(model, (x,), memory=memory)
-    assert memory.answers
-    assert first == second == record(model, (x,), memory=None)
+    first, second = record(model, (x,)), record(model, (x,))
+    assert first == second == record(model, (x,), remember=False)
 
 
 def test_every_storage_dies_once_after_its_last_use_unless_it_is_returned():
@@ -83,8 +80,7 @@ def test_every_storage_dies_once_after_its_last_use_unless_it_is_returned():
 
 def test_numbers_do_not_depend_on_what_was_measured_before():
     x = image(1, 3, 16, 16)
-    alone = count(record(on_meta(CalledTwice), (x,), memory=Memory()))
-    shared = Memory()
+    alone = count(record(on_meta(CalledTwice), (x,), remember=False))
     for width in (8, 16, 32):
-        record(on_meta(nn.Conv2d, 3, width, 3), (x,), memory=shared)
-    assert count(record(on_meta(CalledTwice), (x,), memory=shared)) == alone
+        record(on_meta(nn.Conv2d, 3, width, 3), (x,))
+    assert count(record(on_meta(CalledTwice), (x,))) == alone

@@ -1,0 +1,98 @@
+/* The controls above the browse table: every one has a label, every change is told at once. */
+import { initial, range } from "./browse-model.js"
+import { element } from "./dom.js"
+
+const ANY = { zoo: "both zoos", task: "all tasks", family: "all families" }
+const RANGES = { parameters: "Parameters", macs: "MACs" }
+
+let serial = 0
+
+/** A labelled control. */
+function field(label, control) {
+  control.id = `nwt-field-${serial++}`
+  return element("div", { class: "nwt-field" }, element("label", { for: control.id }, label), control)
+}
+
+function select(values, text) {
+  return element("select", {}, ...values.map(value => element("option", { value }, text(value))))
+}
+
+/** Two inputs for a lower and an upper bound; `read` and `write` take "1G..5G". */
+function bounds(label, changed) {
+  const input = side => element("input", {
+    type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 6,
+    placeholder: side === "at least" ? "from" : "to", "aria-label": `${label} ${side}`,
+  })
+  const [low, high] = [input("at least"), input("at most")]
+  const heading = element("span", { class: "nwt-label", id: `nwt-field-${serial++}` }, label)
+  const pair = element("div", {}, low, element("span", { "aria-hidden": "true" }, "–"), high)
+  const grouped = { class: "nwt-field nwt-range", role: "group", "aria-labelledby": heading.id }
+  const set = element("div", grouped, heading, pair)
+  const read = () => (low.value.trim() || high.value.trim() ? `${low.value.trim()}..${high.value.trim()}` : "")
+  const check = () => {
+    const { min, max } = range(read())
+    for (const [one, value] of [[low, min], [high, max]]) {
+      const wrong = Number.isNaN(value)
+      one.setAttribute("aria-invalid", wrong)
+      one.title = wrong ? "Expected a number such as 500M, 5G or 25557032" : ""
+    }
+  }
+  const write = text => {
+    const [from, to] = text.includes("..") ? text.split("..", 2) : ["", text]
+    ;[low.value, high.value] = [from, to]
+    check()
+  }
+  set.addEventListener("input", () => { check(); changed(read()) })
+  const rename = name => {
+    heading.textContent = name
+    low.setAttribute("aria-label", `${name} at least`)
+    high.setAttribute("aria-label", `${name} at most`)
+  }
+  return { set, write, rename }
+}
+
+/**
+ * The form. `changed` is called with the part of the state that a reader changed;
+ * `set(state)` writes a state into the controls and tells nobody.
+ */
+export function controls(choices, changed) {
+  const text = element("input", {
+    type: "search", placeholder: "resnet50, *_384, vit large", autocomplete: "off", spellcheck: "false",
+  })
+  text.addEventListener("input", () => changed({ name: text.value }))
+  const lists = {
+    zoo: select(choices.zoo, value => value || ANY.zoo),
+    task: select(choices.task, value => value || ANY.task),
+    family: select(choices.family, value => value || ANY.family),
+    px: select(choices.px, value => (value === "native" ? "native size" : `${value} px`)),
+    unit: select(choices.unit, value => (value === "macs" ? "MACs" : "FLOPs = 2 × MACs")),
+  }
+  const ranges = Object.fromEntries(
+    Object.entries(RANGES).map(([key, label]) => [key, bounds(label, value => changed({ [key]: value }))]))
+  const nameUnit = unit => ranges.macs.rename(unit === "flops" ? "FLOPs" : "MACs")
+  for (const [key, list] of Object.entries(lists))
+    list.addEventListener("change", () => {
+      nameUnit(lists.unit.value)
+      changed({ [key]: list.value })
+    })
+  const reset = element("button", { type: "button", class: "nwt-reset" }, "Reset")
+
+  const named = field("Name", text)
+  named.classList.add("nwt-field--wide")
+  const form = element("form", { class: "nwt-controls", role: "search", "aria-label": "Filter the table" },
+    named, field("Zoo", lists.zoo), field("Task", lists.task), field("Family", lists.family),
+    field("Resolution", lists.px), ranges.parameters.set, ranges.macs.set, field("Count in", lists.unit), reset)
+  form.addEventListener("submit", event => event.preventDefault())
+
+  function set(state) {
+    text.value = state.name
+    for (const [key, list] of Object.entries(lists)) list.value = state[key]
+    for (const [key, one] of Object.entries(ranges)) one.write(state[key])
+    nameUnit(state.unit)
+  }
+  reset.addEventListener("click", () => {
+    set(initial())
+    changed(initial())
+  })
+  return { form, set }
+}

@@ -1,0 +1,81 @@
+/*
+ * How people spell the names of architectures: text -> atoms, and which atoms mean the same.
+ *
+ * An atom is a run of letters, a run of digits, or a version such as "v2". "ResNet-50", "resnet50" and
+ * "resnet 50" all are [resnet, 50]; "mobilenetv3" and "MobileNet v3" both are [mobilenet, v3].
+ * Classic script: the search worker loads it with importScripts, tests load it in the same way.
+ */
+"use strict"
+
+;(scope => {
+  /* Groups of words that stand for each other in names: timm writes "base", torchvision "b". */
+  const SAME = [
+    ["tiny", "t", "ti"], ["small", "s"], ["medium", "m"], ["base", "b"], ["large", "l"],
+    ["huge", "h"], ["giant", "g"], ["nano", "n"], ["xlarge", "xl"], ["xxlarge", "xxl"],
+    ["patch", "p"], ["window", "win", "w"], ["distilled", "dist"], ["quantized", "quantised"],
+    ["efficientnet", "effnet"], ["resnet", "rn"], ["mobilenet", "mbnet"],
+  ]
+
+  /* What people call an architecture that the zoos name otherwise; both sides as atoms. */
+  const ALIASES = [
+    ["inception v1", "googlenet"], ["swin transformer", "swin"], ["vision transformer", "vit"],
+    ["extra large", "xlarge"], ["extra small", "xsmall"],
+    ["deit iii", "deit 3"], ["int 8", "quantized"],
+  ]
+
+  /* Words that say nothing about which architecture is meant. */
+  const NOISE = new Set(["px", "pixel", "pixels", "model", "architecture", "weights"])
+
+  const meanings = new Map()
+  SAME.forEach((words, group) => words.forEach(word => meanings.set(word, group)))
+
+  /** Whether two atoms mean the same without being the same. */
+  const synonyms = (a, b) => meanings.has(a) && meanings.get(a) === meanings.get(b)
+
+  /**
+   * Atoms of a text: [{text, from, to}] with the places in the text.
+   * A "v" between letters and digits belongs to the digits: "dinov2" is [dino, v2], "v" alone stays.
+   */
+  function atoms(text) {
+    const found = []
+    const lower = text.toLowerCase()
+    const pattern = /[a-z]*?v\d+|[a-z]+|\d+/g
+    for (let match; (match = pattern.exec(lower)); ) {
+      const version = /^([a-z]*)(v\d+)$/.exec(match[0])
+      if (version === null || !version[1]) {
+        found.push({ text: match[0], from: match.index, to: pattern.lastIndex })
+        continue
+      }
+      const middle = match.index + version[1].length
+      found.push({ text: version[1], from: match.index, to: middle })
+      found.push({ text: version[2], from: middle, to: pattern.lastIndex })
+    }
+    return found
+  }
+
+  /** Atoms of a query as strings; with `hundredths`, 0.75 becomes 075, which is how timm writes widths. */
+  function queryAtoms(query, hundredths) {
+    let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+    if (hundredths)
+      text = text.replace(/(\d)[.,](\d{1,2})(?!\d)/g, (_, whole, part) => ` ${whole}${part.padEnd(2, "0")} `)
+    let joined = atoms(text).map(atom => atom.text).filter(atom => !NOISE.has(atom)).join(" ")
+    for (const [said, meant] of ALIASES)
+      joined = ` ${joined} `.replace(` ${said} `, ` ${meant} `).trim()
+    return joined ? joined.split(" ") : []
+  }
+
+  /** Whether one insertion, deletion, substitution or swap of neighbours turns `a` into `b`. */
+  function oneTypo(a, b) {
+    if (Math.abs(a.length - b.length) > 1 || a === b) return false
+    let start = 0
+    while (start < a.length && a[start] === b[start]) start++
+    let end = 0
+    const most = Math.min(a.length, b.length) - start
+    while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+    const [restA, restB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+    if (restA.length <= 1 && restB.length <= 1) return true
+    return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
+  }
+
+  scope.netweightSpelling = { atoms, queryAtoms, synonyms, oneTypo }
+})(globalThis)

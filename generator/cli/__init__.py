@@ -1,0 +1,19 @@
+"""The command line: the only place that prints, parses and exits.
+
+click, because it is maintained, documents every option by itself and can be tested without a process.
+tqdm, because it is maintained and its bar shows counts, rate and time left on any terminal.
+"""
+
+from generator.cli.checking import check
+from generator.cli.explaining import explain
+from generator.cli.exporting import export
+from generator.cli.failures import main
+from generator.cli.listing import list_
+from generator.cli.rendering import render
+from generator.cli.showing import show
+from generator.cli.surveying import survey
+
+for _command in (list_, survey, show, explain, render, export, check):
+    main.add_command(_command)
+
+__all__ = ["main"]

@@ -1,0 +1,84 @@
+"""``netweight render``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from generator.cli import options
+from generator.cli.failures import nonempty
+from generator.cli.text import grouped
+from generator.dataset import read_dataset, write_atomically
+
+
+class Synchronised(NamedTuple):
+    """How many files were written, left alone and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+@click.command()
+@options.data
+@click.option(
+    "--docs",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("docs"),
+    show_default=True,
+    metavar="DIR",
+    help="Directory that the pages are written to.",
+)
+def render(data: Path, docs: Path) -> None:
+    """Write the pages of the site from the dataset.
+
+    Only files whose text changed are written. In the directories that hold generated pages alone,
+    files that are no longer generated are removed.
+    """
+    from generator.render import GENERATED_DIRECTORIES, pages
+
+    result = synchronise(docs, pages(nonempty(read_dataset(data), data)), GENERATED_DIRECTORIES)
+    click.echo(
+        f"{grouped(result.written)} written, {grouped(result.unchanged)} unchanged, "
+        f"{grouped(result.removed)} removed in {docs}"
+    )
+
+
+def synchronise(docs: Path, pages: Mapping[str, str], owned: Iterable[str]) -> Synchronised:
+    """Make ``docs`` hold the pages, and its ``owned`` directories nothing else.
+
+    Args:
+        docs: the directory the pages' paths are relative to.
+        pages: text by relative path.
+        owned: directories relative to ``docs`` in which a file without a page is removed.
+
+    Raises:
+        ValueError: a path leads out of ``docs``.
+    """
+    for path in (*pages, *owned):
+        if not path or Path(path).is_absolute() or ".." in Path(path).parts or Path(path) == Path():
+            raise ValueError(f"expected a path inside {docs}, found {path!r}")
+    written = 0
+    for path, text in sorted(pages.items()):
+        content = text.encode()
+        target = docs / path
+        if not target.is_file() or target.read_bytes() != content:
+            write_atomically(target, content)
+            written += 1
+    removed = sum(_remove_strays(docs / directory, docs, pages) for directory in owned)
+    return Synchronised(written, len(pages) - written, removed)
+
+
+def _remove_strays(directory: Path, docs: Path, pages: Mapping[str, str]) -> int:
+    removed = 0
+    for path in sorted(directory.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(docs).as_posix() not in pages:
+            path.unlink()
+            removed += 1
+    return removed

@@ -1,0 +1,153 @@
+"""The dataset on disk: every file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from generator.dataset.entries import decode_entry, encode_entry
+from generator.dataset.errors import DatasetError
+from generator.dataset.layers import decode_layers, encode_layers
+from generator.dataset.node import Node, parse
+from generator.dataset.schema import SCHEMA_VERSION
+from generator.records import Dataset, Entry, Layer, Provenance
+
+MANIFEST = "dataset.json"
+"""The file that is written last: what it names and counts is complete."""
+
+_VERSIONS = tuple(field.name for field in dataclasses.fields(Provenance))
+
+
+def read_dataset(directory: Path) -> Dataset:
+    """Every entry of the zoos that ``dataset.json`` names; other files are not looked at.
+
+    Raises:
+        DatasetError: a file is missing, cut short, written by a newer version, out of order, or a
+            line is not what the schema describes.
+    """
+    node = parse(_read(directory / MANIFEST), str(directory / MANIFEST))
+    version = node.members().get("schema")
+    if version is not None and version.integer(minimum=1) > SCHEMA_VERSION:
+        raise version.error(f"a schema version up to {SCHEMA_VERSION}, the newest that this netweight reads")
+    members = node.keys(("schema", "provenance", "zoos"))
+    versions = members["provenance"].keys(_VERSIONS)
+    zoos = members["zoos"].members()
+    entries: list[Entry] = []
+    for zoo in sorted(zoos):
+        Node(zoo, members["zoos"].path).name()
+        entries += _read_zoo(directory / f"{zoo}.jsonl", zoo, zoos[zoo].integer(minimum=1))
+    provenance = Provenance(**{name: versions[name].label() for name in _VERSIONS})
+    return Dataset(provenance=provenance, entries=tuple(entries))
+
+
+def write_dataset(dataset: Dataset, directory: Path) -> None:
+    """One file for each zoo, then ``dataset.json``, each atomically; the directory is made if need be.
+
+    The file of a zoo that the dataset no longer has is left where it is and no longer read.
+
+    Raises:
+        DatasetError: an entry is not what a line can hold, or a key appears twice; nothing is written.
+    """
+    entries = sorted(dataset.entries, key=lambda entry: (entry.architecture.zoo, entry.architecture.name))
+    for before, after in pairwise(entries):
+        if before.architecture.key == after.architecture.key:
+            raise DatasetError(str(directory), "each architecture once", f"{after.architecture.key} twice")
+    lines = {
+        zoo: [encode_entry(entry) for entry in members]
+        for zoo, members in groupby(entries, key=lambda entry: entry.architecture.zoo)
+    }
+    manifest = {
+        "schema": SCHEMA_VERSION,
+        "provenance": dataclasses.asdict(dataset.provenance),
+        "zoos": {zoo: len(encoded) for zoo, encoded in lines.items()},
+    }
+    for zoo, encoded in lines.items():
+        write_atomically(directory / f"{zoo}.jsonl", "".join(f"{line}\n" for line in encoded).encode())
+    write_atomically(directory / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
+
+
+def layers_path(directory: Path, key: str) -> Path:
+    """The file of an architecture's layer table; ``key`` is ``zoo/name``.
+
+    Raises:
+        DatasetError: the key would lead out of the directory.
+    """
+    zoo, _, name = key.partition("/")
+    for part in (zoo, name):
+        Node(part, f"layers of {key}").name()
+    return directory / "layers" / zoo / f"{name}.json"
+
+
+def read_layers(directory: Path, key: str) -> tuple[Layer, ...]:
+    """The layer rows of an architecture.
+
+    Raises:
+        DatasetError: there is no such file or it does not decode.
+    """
+    path = layers_path(directory, key)
+    return decode_layers(_read(path), str(path))
+
+
+def write_layers(layers: Sequence[Layer], directory: Path, key: str) -> None:
+    """The layer table of an architecture; without rows, a file that an earlier run left is removed."""
+    path = layers_path(directory, key)
+    if layers:
+        write_atomically(path, (encode_layers(layers) + "\n").encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file so that a reader, or a crash, sees the old content or the new, never a part.
+
+    The content goes to a temporary file in the same directory, reaches the disk, and takes the name.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise DatasetError(str(path), "a file that `netweight survey` writes", "no such file") from None
+    except UnicodeDecodeError as error:
+        raise DatasetError(str(path), "UTF-8", f"another encoding at byte {error.start}") from None
+
+
+def _read_zoo(path: Path, zoo: str, count: int) -> Iterator[Entry]:
+    """The entries of one file, which has ``count`` lines in ascending order of names."""
+    *lines, rest = _read(path).split("\n")
+    if rest:
+        where = f"{path}:{len(lines) + 1}"
+        raise DatasetError(where, "a newline at the end of the last line", "the file cut short")
+    if len(lines) != count:
+        raise DatasetError(str(path), f"{count} lines, as {MANIFEST} says", f"{len(lines)}")
+    before = ""
+    for number, line in enumerate(lines, start=1):
+        where = f"{path}:{number}"
+        entry = decode_entry(line, where)
+        name = entry.architecture.name
+        if entry.architecture.zoo != zoo:
+            raise DatasetError(f"{where}: $.zoo", f'"{zoo}"', f'"{entry.architecture.zoo}"')
+        if name == before:
+            raise DatasetError(f"{where}: $.name", "each name once", f'"{name}" twice')
+        if name < before:
+            raise DatasetError(f"{where}: $.name", "names in ascending order", f'"{name}" after "{before}"')
+        before = name
+        yield entry

@@ -1,0 +1,44 @@
+"""What a line consists of, and how that came about."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+"""Raised by one with every change that an earlier reader would refuse or misread."""
+
+HISTORY: tuple[tuple[int, str], ...] = (
+    (
+        1,
+        "One architecture a line. A field of `numbers` is an array over `sizes`, or one value where it "
+        "is equal at all of them. `stages` and `operators` are columns. `dataset.json` counts the lines "
+        "of each zoo.",
+    ),
+)
+"""Every version and what changed with it; the last is :data:`SCHEMA_VERSION`."""
+
+NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
+"""Names of zoos and architectures become file names: no separator, no leading dot."""
+
+REFUSAL_STAGES = ("construction", "forward", "accounting", "process")
+"""Where a measurement can fail, as :class:`generator.records.Refusal` documents."""
+
+ARCHITECTURE_KEYS = (
+    "zoo",
+    "name",
+    "task",
+    "family",
+    "native",
+    "test",
+    "fixed_size",
+    "channels",
+    "frames",
+    "images",
+    "classes",
+    "weights",
+    "tags",
+    "notes",
+    "published",
+)
+"""The keys of a line that describe the architecture, in the order they are written."""
+
+ENTRY_KEYS = (*ARCHITECTURE_KEYS, "sizes", "numbers", "refusals", "stages", "operators")
+"""All keys of a line, in the order they are written; every one is required."""

@@ -1,0 +1,35 @@
+"""Records in, ``{path below docs/: text}`` out. Pure: nothing here reads or writes a file of the site.
+
+A page is a Markdown file of front matter and an HTML fragment below ``.fragments/`` that the theme
+includes. Numbers are rounded in :mod:`generator.render.units` and nowhere else; templates place values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.records import Dataset
+from generator.render import browse, search_index
+from generator.render.environment import FRAGMENTS
+from generator.render.families import family_pages
+from generator.render.kin import kinship
+from generator.render.model import model_page
+from generator.render.overview import overview_fragments
+
+GENERATED_DIRECTORIES = (FRAGMENTS, browse.DIRECTORY, "families", "timm", "torchvision")
+"""Directories below docs/ that hold nothing but generated files."""
+
+__all__ = ["GENERATED_DIRECTORIES", "pages"]
+
+
+def pages(dataset: Dataset) -> Mapping[str, str]:
+    """Every generated file of the site, by path below docs/."""
+    written: dict[str, str] = {}
+    kin = kinship(entry.architecture for entry in dataset.entries)
+    for entry in dataset.entries:
+        written |= model_page(entry, kin[entry.architecture.key], dataset.provenance)
+    written |= family_pages(dataset)
+    written |= overview_fragments(dataset)
+    written |= browse.files(dataset)
+    written |= search_index.files(dataset)
+    return written

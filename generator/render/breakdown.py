@@ -1,0 +1,156 @@
+"""What a model's tensors are: roles, BatchNorm, data types and stages, at the native size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.records import Numbers, Stage
+from generator.render.units import DASH, Figure, count, exact, plain, shape, share, size_in_bytes
+
+_ROLES = (
+    ("Convolution", "parameters_convolution"),
+    ("Linear", "parameters_linear"),
+    ("Normalisation", "parameters_normalisation"),
+    ("Embedding", "parameters_embedding"),
+    ("Other", "parameters_other"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleRow:
+    """The parameters of one role; no biases where the role has no such notion."""
+
+    name: str
+    weights: Figure
+    biases: Figure | None
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A figure with its name, an optional remark, and the anchor of its definition where it needs one."""
+
+    name: str
+    figure: Figure
+    remark: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageRow:
+    """One stage as its table prints it."""
+
+    name: str
+    path: str
+    output_shape: str
+    blocks: str
+    parameters: Figure
+    macs: Figure
+    share: str
+
+
+def role_rows(numbers: Numbers) -> tuple[RoleRow, ...]:
+    """Roles that hold any parameter, weights and biases apart; their shares are of ``parameters``."""
+    rows = []
+    for name, field in _ROLES:
+        whole = hasattr(numbers, field)
+        weights = getattr(numbers, field if whole else f"{field}_weight")
+        biases = None if whole else getattr(numbers, f"{field}_bias")
+        total = weights + (biases or 0)
+        if total:
+            figure = None if biases is None else count(biases)
+            part = share(total, numbers.parameters)
+            rows.append(RoleRow(name=name, weights=count(weights), biases=figure, share=part))
+    return tuple(rows)
+
+
+def parameter_facts(numbers: Numbers) -> tuple[Fact, ...]:
+    """Trainable, frozen, tied, reused and unused parameters; zeros are printed, they are answers."""
+    frozen = numbers.parameters - numbers.parameters_trainable
+    return (
+        Fact(name="Trainable", anchor="parameters_trainable", figure=count(numbers.parameters_trainable)),
+        Fact(name="Frozen", anchor="parameters_trainable", figure=count(frozen)),
+        Fact(name="Tied", anchor="parameters_tied", figure=count(numbers.parameters_tied)),
+        Fact(name="Reused", anchor="parameters_reused", figure=count(numbers.parameters_reused)),
+        Fact(name="Unused", anchor="parameters_unused", figure=count(numbers.parameters_unused)),
+    )
+
+
+def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
+    """What BatchNorm learns against what it estimates; empty without BatchNorm."""
+    layers = numbers.batch_norm_layers
+    if not layers:
+        return ()
+    foldable = f"{share(numbers.batch_norm_foldable, layers)} of the layers"
+    learned = f"{share(numbers.batch_norm_parameters, numbers.parameters)} of the parameters"
+    estimated = f"{share(numbers.batch_norm_buffers, numbers.buffers)} of the buffers"
+    return (
+        Fact(name="Layers", anchor="batch_norm_layers", figure=plain(layers)),
+        Fact(name="Channels", anchor="batch_norm_channels", figure=count(numbers.batch_norm_channels)),
+        Fact(
+            name="\u03b3 and \u03b2, learned",
+            anchor="batch_norm_parameters",
+            figure=count(numbers.batch_norm_parameters),
+            remark=learned,
+        ),
+        Fact(
+            name="Running mean, variance and counters",
+            anchor="batch_norm_buffers",
+            figure=count(numbers.batch_norm_buffers),
+            remark=estimated,
+        ),
+        Fact(
+            name="\u2026 in bytes",
+            anchor="batch_norm_buffer_bytes",
+            figure=size_in_bytes(numbers.batch_norm_buffer_bytes),
+        ),
+        Fact(
+            name="Foldable layers",
+            anchor="batch_norm_foldable",
+            figure=plain(numbers.batch_norm_foldable),
+            remark=foldable,
+        ),
+    )
+
+
+def byte_facts(numbers: Numbers) -> tuple[Fact, ...]:
+    """Bytes of the parameters in three data types, of the buffers and of the checkpoint."""
+    by_dtype = (_dtypes(numbers.parameter_bytes_by_dtype), _dtypes(numbers.buffer_bytes_by_dtype))
+    rows = (
+        ("Parameters as constructed", numbers.parameter_bytes, by_dtype[0]),
+        ("\u2026 in bfloat16", numbers.parameter_bytes_bfloat16, ""),
+        ("\u2026 in int8", numbers.parameter_bytes_int8, ""),
+        ("Buffers", numbers.buffer_bytes, by_dtype[1]),
+        ("Checkpoint", numbers.checkpoint_bytes, ""),
+    )
+    return tuple(Fact(name=name, figure=size_in_bytes(value), remark=remark) for name, value, remark in rows)
+
+
+def buffer_facts(numbers: Numbers) -> tuple[Fact, ...]:
+    """Elements of the buffers, and those among them that a checkpoint holds."""
+    return (
+        Fact(name="All", figure=count(numbers.buffers)),
+        Fact(name="Persistent", figure=count(numbers.buffers_persistent)),
+    )
+
+
+def stage_rows(stages: tuple[Stage, ...], numbers: Numbers) -> tuple[StageRow, ...]:
+    """The stages in the order they run; shares are of ``macs``."""
+    return tuple(
+        StageRow(
+            name=stage.name,
+            path=stage.path,
+            output_shape=shape(stage.output_shape),
+            blocks=exact(stage.blocks) if stage.blocks else DASH,
+            parameters=count(stage.parameters),
+            macs=count(stage.macs),
+            share=share(stage.macs, numbers.macs),
+        )
+        for stage in stages
+    )
+
+
+def _dtypes(tally: tuple[tuple[str, int], ...]) -> str:
+    if len(tally) == 1:
+        return tally[0][0]
+    return ", ".join(f"{dtype} {size_in_bytes(value).text}" for dtype, value in tally)

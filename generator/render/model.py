@@ -1,0 +1,95 @@
+"""The page of one architecture: what its template is given."""
+
+from __future__ import annotations
+
+from generator.records import Architecture, Entry, Numbers, Provenance
+from generator.render import breakdown, proof, sizes
+from generator.render.environment import fragment, page
+from generator.render.kin import Kin
+from generator.render.links import family_path, model_path, root
+from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes
+
+
+def model_page(entry: Entry, kin: Kin, provenance: Provenance) -> dict[str, str]:
+    """The page's two files; where the native size is refused, the page says so first."""
+    architecture = entry.architecture
+    path = model_path(architecture)
+    values = _described(architecture, kin) | _proved(entry, provenance) | {"root": root(path)}
+    if entry.native is not None:
+        values |= _measured(entry, entry.native.numbers)
+    template = "model.html" if entry.native is not None else "refused.html"
+    values["native_refusal"] = next((r for r in entry.refusals if r.size == architecture.native), None)
+    body = fragment(template, **values)
+    return page(path, f"{architecture.name} ({architecture.zoo})", sentence(entry), body)
+
+
+def sentence(entry: Entry) -> str:
+    """One sentence made from the facts; plain text."""
+    architecture, native = entry.architecture, entry.native
+    what = f"{architecture.name}, {_article(architecture.task)} model of {architecture.zoo}"
+    if native is None:
+        return f"{what}, is not measured at its native size of {pixels(architecture.native)}."
+    numbers = native.numbers
+    given = f"one {shape(architecture.sample_shape(native.size))} input"
+    if architecture.images > 1:
+        given = f"{architecture.images} inputs of {shape(architecture.sample_shape(native.size))}"
+    return (
+        f"{what}, has {rounded(numbers.parameters)} parameters "
+        f"and takes {rounded(numbers.macs, 'MACs')} ({rounded(numbers.flops, 'FLOPs')}) for {given}."
+    )
+
+
+def _article(task: str) -> str:
+    return f"{'an' if task[:1].lower() in 'aeiou' else 'a'} {task}"
+
+
+def _described(architecture: Architecture, kin: Kin) -> dict[str, object]:
+    return {
+        "architecture": architecture,
+        "family_path": family_path(architecture),
+        "kin": [(one.name, model_path(one)) for one in kin.neighbours],
+        "members": exact(kin.members),
+        "namesakes": [(one.key, model_path(one)) for one in kin.namesakes],
+        "native": pixels(architecture.native),
+        "native_px": str(architecture.native),
+        "sample": shape(architecture.sample_shape(architecture.native)),
+    }
+
+
+def _proved(entry: Entry, provenance: Provenance) -> dict[str, object]:
+    return {
+        "bibtex": proof.bibtex(entry.architecture, provenance),
+        "latex": proof.latex_row(entry),
+        "published": proof.published_rows(entry),
+        "sentence": sentence(entry),
+        "sizes": sizes.size_table(entry),
+    }
+
+
+def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
+    return {
+        "batch_norm": breakdown.batch_norm_facts(numbers),
+        "buffers": breakdown.buffer_facts(numbers),
+        "bytes": breakdown.byte_facts(numbers),
+        "facts": breakdown.parameter_facts(numbers),
+        "headline": headline(numbers),
+        "kinds": proof.kind_rows(numbers),
+        "layers": exact(sum(stage.layers for stage in entry.stages)),
+        "operators": proof.operator_rows(entry.operators, numbers),
+        "roles": breakdown.role_rows(numbers),
+        "stages": breakdown.stage_rows(entry.stages, numbers),
+        "total_macs": count(numbers.macs),
+        "total_parameters": count(numbers.parameters),
+        "uncounted": [(name, exact(calls)) for name, calls in numbers.uncounted],
+    }
+
+
+def headline(numbers: Numbers) -> tuple[tuple[str, str, Figure], ...]:
+    """Name, anchor and figure of the numbers that most readers come for."""
+    return (
+        ("Parameters", "parameters", count(numbers.parameters)),
+        ("MACs", "macs", count(numbers.macs)),
+        ("FLOPs", "flops", count(numbers.flops)),
+        ("Activations", "activations", count(numbers.activations)),
+        ("Feature memory", "feature_bytes", size_in_bytes(numbers.feature_bytes)),
+    )

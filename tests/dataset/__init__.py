@@ -1,0 +1,1 @@
+"""Laws of the dataset: encoding, files, differences and the flat view."""

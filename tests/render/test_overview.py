@@ -1,0 +1,98 @@
+"""Fragments of handwritten pages say what the dataset holds, and handwritten pages what records define."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+from generator.records import FIELDS, Dataset, Numbers, Size
+from generator.render.families import span
+from generator.render.links import natural
+from generator.render.overview import counts, overview_fragments, pattern, refusal_groups, uncounted_rows
+from generator.render.scatter import scatter
+from tests import factories
+from tests.render.markup import read
+
+METHODOLOGY = Path(__file__).parents[2] / "docs" / "methodology.md"
+
+
+def test_every_field_has_an_anchor_on_the_methodology_page() -> None:
+    anchors = re.findall(r"`(\w+)`\{ #(\w+) \}", METHODOLOGY.read_text(encoding="utf-8"))
+    assert all(name == anchor for name, anchor in anchors)
+    names = [anchor for _, anchor in anchors]
+    assert len(names) == len(set(names))
+    derived = {name for name, value in vars(Numbers).items() if isinstance(value, property)}
+    assert set(names) == {field.name for field in FIELDS} | derived
+
+
+def test_the_data_dictionary_holds_every_field_once() -> None:
+    table = read(overview_fragments(factories.dataset())[".fragments/overview/fields.html"])
+    hrefs = [href for href in table.values("href") if "methodology/#" in href]
+    assert sorted(href.split("#")[1] for href in hrefs) == sorted(field.name for field in FIELDS)
+
+
+def test_counts_are_those_of_the_dataset() -> None:
+    # One entry of ten sizes of which one is refused, and one that refuses its native size.
+    first = factories.entry("a", test=None, refused=(Size(160, 160),))
+    second = factories.entry("b", test=None, sizes=(), refused=(Size(224, 224),))
+    found = counts(Dataset(provenance=factories.provenance(), entries=(first, second)))
+    assert [found[key] for key in ("architectures", "measurements", "refusals", "native")] == [
+        "2",
+        "9",
+        "2",
+        "1",
+    ]
+
+
+def test_refusals_with_one_message_are_one_group_with_all_its_sizes() -> None:
+    refused = (Size(128, 128), Size(160, 160))
+    entries = tuple(factories.entry(name, refused=refused) for name in ("a10", "a9"))
+    (group,) = refusal_groups(Dataset(provenance=factories.provenance(), entries=entries))
+    assert group.total == 4
+    assert [name for name, _, _ in group.models] == ["timm/a9", "timm/a10"]
+    assert group.models[0][2] == "128\u00a0px, 160\u00a0px"
+
+
+def test_messages_that_differ_in_numbers_alone_have_one_pattern() -> None:
+    assert pattern("height (160) is no multiple of 7") == pattern("height (128) is no multiple of 14")
+    assert pattern("shape torch.Size([1, 107, 192])") == pattern("shape torch.Size([1, 8, 16, 16])")
+    assert pattern("Conv2d is not 3") == "Conv2d is not N"
+
+
+def test_uncounted_operators_are_totalled_over_architectures() -> None:
+    entries = tuple(factories.position_embedded(name) for name in ("a", "b"))
+    (row,) = uncounted_rows(Dataset(provenance=factories.provenance(), entries=entries))
+    assert (row.operator, row.calls) == ("aten._weird.default", "6")
+
+
+def test_an_empty_dataset_renders() -> None:
+    empty = Dataset(provenance=factories.provenance())
+    assert all(read(text) for text in overview_fragments(empty).values() if text)
+    assert scatter(empty) == ""
+
+
+def test_the_scatter_has_a_point_for_each_architecture_measured_at_its_native_size() -> None:
+    data = factories.dataset(12)
+    drawn = read(scatter(data)).values("xlink:href")
+    assert sorted(drawn) == [f"{one.architecture.key}/" for one in data.entries if one.native]
+
+
+def test_numbers_in_names_sort_as_numbers() -> None:
+    assert sorted(["resnet101", "resnet18", "resnet18d"], key=natural) == [
+        "resnet18",
+        "resnet18d",
+        "resnet101",
+    ]
+
+
+def test_a_range_names_its_prefix_once_where_both_ends_share_it() -> None:
+    assert span([11_689_512, 60_192_808]) == "11.7 \u2013 60.2\u00a0M"
+    assert span([999, 60_192_808]) == "999 \u2013 60.2\u00a0M"
+    assert span([11_689_512]) == "11.7\u00a0M"
+    assert span([]) == "\u2013"
+
+
+def test_every_measured_number_is_a_field_with_a_unit() -> None:
+    assert [field.name for field in FIELDS] == [field.name for field in dataclasses.fields(Numbers)]
+    assert all(field.unit and field.meaning for field in FIELDS)

@@ -1,0 +1,170 @@
+"""Pages are complete, small, well-formed and the same each time."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import PurePosixPath
+
+import pytest
+import yaml
+
+from generator.records import Entry, Size
+from generator.render import GENERATED_DIRECTORIES, pages
+from generator.render.environment import FRAGMENTS
+from generator.render.kin import Kin
+from generator.render.model import model_page
+from tests import factories
+from tests.render.markup import Markup, read
+
+PAGES = pages(factories.dataset(12))
+HTML = sorted(path for path in PAGES if path.endswith(".html"))
+
+
+def model(entry: Entry) -> Markup:
+    """The fragment of one entry, parsed."""
+    written = model_page(entry, Kin(members=1), factories.provenance())
+    return read(next(text for path, text in written.items() if path.endswith(".html")))
+
+
+@pytest.mark.parametrize("path", HTML)
+def test_every_tag_of_a_fragment_is_closed(path: str) -> None:
+    assert read(PAGES[path]).tags or PAGES[path] == ""
+
+
+@pytest.mark.parametrize("path", HTML)
+def test_no_fragment_opens_an_expression_of_the_theme(path: str) -> None:
+    assert not re.search(r"\{[{%#]", PAGES[path])
+
+
+def test_two_runs_give_the_same_files() -> None:
+    assert dict(pages(factories.dataset(12))) == dict(PAGES)
+
+
+def test_every_page_names_a_fragment_that_exists() -> None:
+    for path, text in PAGES.items():
+        if path.endswith(".md"):
+            front = yaml.safe_load(text.split("---\n")[1])
+            assert f"{FRAGMENTS}/{front['fragment']}" in PAGES
+            assert front["title"]
+            assert front["description"]
+            assert front["search"] == {"exclude": True}
+
+
+def test_every_architecture_has_a_page_and_every_path_stays_below_docs() -> None:
+    for entry in factories.dataset(12).entries:
+        assert f"{entry.architecture.key}.md" in PAGES
+    for path in PAGES:
+        assert ".." not in PurePosixPath(path).parts
+        assert not path.startswith("/")
+
+
+def test_generated_pages_lie_in_generated_directories() -> None:
+    loose = [path for path in PAGES if not path.startswith(tuple(f"{one}/" for one in GENERATED_DIRECTORIES))]
+    assert sorted(loose) == ["assets/search.json", "table.md"]
+
+
+def test_relative_links_between_generated_pages_lead_somewhere() -> None:
+    handwritten = {"", "methodology", "citing", "data", "browse", "refusals", "families"}
+    for path in HTML:
+        page = PurePosixPath(path).relative_to(FRAGMENTS).with_suffix("")
+        if page.parts[0] == "overview":
+            continue
+        here = page.parent if page.name == "index" else page
+        for href in read(PAGES[path]).values("href"):
+            target = (PurePosixPath("/site") / here / href.split("#")[0]).as_posix()
+            parts: list[str] = []
+            for part in target.split("/")[2:]:
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            name = "/".join(part for part in parts if part)
+            assert name in handwritten or f"{name}.md" in PAGES or name.startswith("data/layers/"), (
+                path,
+                href,
+            )
+
+
+def test_a_fragment_with_all_sections_is_smaller_than_12_kb() -> None:
+    entry = factories.entry("resnet50", "torchvision", published=(factories.published(),) * 3)
+    written = model_page(entry, Kin(members=1), factories.provenance())
+    assert max(len(text.encode()) for text in written.values()) < 12_000
+
+
+def test_the_headline_is_a_text_an_exact_integer_and_a_copy() -> None:
+    page = model(factories.entry())
+    assert "25.56\u00a0M" in "".join(page.texts)
+    assert "25,557,032" in page.text
+    assert page.values("data-copy")[:3] == ["25557032", "4089184256", "8178368512"]
+    assert "netweight explain timm/resnet50 --px 224" in page.text
+
+
+def test_the_layers_are_a_file_that_is_loaded_when_opened() -> None:
+    assert model(factories.entry()).values("data-src") == ["../../data/layers/timm/resnet50.json"]
+
+
+def test_a_refused_size_stands_in_its_place_with_its_reason() -> None:
+    text = model(factories.entry(refused=(Size(160, 160),))).text
+    before, reason, after = (
+        text.index(part) for part in ("128 px", "divisible by window size (7)", "192 px")
+    )
+    assert before < reason < after
+
+
+def test_a_page_whose_native_size_is_refused_says_so_and_why() -> None:
+    page = model(factories.entry(refused=(Size(224, 224),)))
+    assert "Not measured at its native size, 224 px" in page.text
+    assert "Refused at construction: AssertionError: Input height (160)" in page.text
+    assert "5.340 G" in page.text
+
+
+def test_parameters_have_a_column_over_sizes_only_where_they_change() -> None:
+    grows = model(factories.position_embedded()).text
+    assert "Input Parameters MACs" in grows.replace("InputParametersMACs", "Input Parameters MACs")
+    assert "InputMACsFLOPs" in model(factories.entry()).text.replace("Input MACs FLOPs", "InputMACsFLOPs")
+
+
+def test_shares_of_the_stages_are_of_the_total() -> None:
+    # The factory gives each of six stages a sixth of the MACs.
+    assert model(factories.entry()).text.count("16.7 %") == 6
+
+
+def test_uncounted_operators_are_named_with_their_calls() -> None:
+    assert "aten._weird.default (3)" in model(factories.position_embedded()).text
+    assert "Nothing is uncounted" in model(factories.entry()).text
+
+
+def test_a_published_number_agrees_is_explained_or_is_called_unexplained() -> None:
+    def verdict(**replaced: object) -> str:
+        return model(factories.entry(published=(factories.published(**replaced),))).text
+
+    assert "agrees" in verdict()
+    assert "counts the auxiliary head" in verdict(
+        value=5_000_000_000, explanation="counts the auxiliary head"
+    )
+    assert "differs; not explained yet" in verdict(value=5_000_000_000)
+    assert "not measured at this size" in verdict(size=Size(999, 999))
+
+
+def test_hostile_text_is_escaped_everywhere() -> None:
+    evil = "<script>alert('{{ config }}{% raw %}\"&amp;')</script>"
+    entry = factories.entry(notes=(evil,), task=evil, family=evil, weights=evil, refused=(Size(160, 160),))
+    refused = factories.refusal(message=evil)
+    hostile = Entry(
+        architecture=entry.architecture,
+        measurements=entry.measurements,
+        refusals=(refused,),
+        stages=entry.stages,
+        operators=entry.operators,
+    )
+    written = model_page(hostile, Kin(members=1), factories.provenance())
+    body = next(text for path, text in written.items() if path.endswith(".html"))
+    assert "<script" not in body
+    assert "{" not in body
+    assert read(body).text.count(evil) >= 4
+
+
+def test_rendering_needs_no_torch() -> None:
+    code = (
+        "import sys, generator.render; sys.exit(any(m in sys.modules for m in ('torch', 'timm', 'mkdocs')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

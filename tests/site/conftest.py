@@ -1,0 +1,95 @@
+"""A built site with every name of both zoos, served on the loopback interface, and pages in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from generator.dataset import encode_layers
+from generator.records import Dataset
+from generator.render import GENERATED_DIRECTORIES, pages
+from tests.factories import layers
+from tests.site.zoos import both_zoos
+
+LAYERED = ("timm/resnet50", "torchvision/resnet50")
+
+
+@pytest.fixture(scope="session")
+def zoos() -> Dataset:
+    """Every name that timm and torchvision list, with synthetic numbers."""
+    return both_zoos()
+
+
+@pytest.fixture(scope="session")
+def built(root: Path, zoos: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's directory, built strictly in a directory of its own."""
+    place = tmp_path_factory.mktemp("site")
+    generated = shutil.ignore_patterns("layers", *(Path(name).name for name in GENERATED_DIRECTORIES))
+    shutil.copytree(root / "docs", place / "docs", ignore=generated)
+    shutil.copytree(root / "overrides", place / "overrides")
+    for path in root.iterdir():
+        if path.is_file() and path.suffix in {".yml", ".md", ".cff"}:
+            shutil.copy(path, place)
+    written = dict(pages(zoos))
+    for key in LAYERED:
+        written[f"data/layers/{key}.json"] = encode_layers(layers())
+    for name, text in written.items():
+        path = place / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    done = subprocess.run(command, cwd=place, env=quiet, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return place / "site"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a request is no news."""
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Where the site is served, ending in a slash."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(built)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh profile, in which nothing may be asked from elsewhere and nothing may be said on the console."""
+    fresh = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    fresh.set_default_timeout(10_000)
+    fresh.grant_permissions(["clipboard-read", "clipboard-write"])
+    elsewhere: list[str] = []
+    said: list[str] = []
+    fresh.on("request", lambda request: request.url.startswith(address) or elsewhere.append(request.url))
+    fresh.on("console", lambda message: message.type in {"error", "warning"} and said.append(message.text))
+    fresh.on("weberror", lambda error: said.append(str(error.error)))
+    yield fresh
+    fresh.close()
+    assert elsewhere == []
+    assert said == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page in that profile."""
+    return context.new_page()

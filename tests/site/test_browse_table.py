@@ -1,0 +1,199 @@
+"""The browse table in a real browser: rows, order, filters, sizes, the address, the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from generator.records import Dataset, Size
+from generator.render.units import rounded
+
+pytestmark = pytest.mark.browser
+
+ROWS_IN_SIGHT = 100
+"""More rows than can be seen would mean that the table is not virtual."""
+
+
+def opened(page: Page, query: str = "") -> Page:
+    page.goto(f"browse/{query}")
+    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    return page
+
+
+def names(page: Page, count: int = 5) -> list[str]:
+    return page.locator(".nwt-grid tbody th").all_inner_texts()[:count]
+
+
+def header(page: Page, label: str) -> Locator:
+    return page.locator(".nwt-grid thead").get_by_role("button", name=label)
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".nw-browse .nwt-status")
+
+
+def by_parameters(zoos: Dataset, *, descending: bool) -> list[str]:
+    measured = [entry for entry in zoos.entries if entry.native is not None]
+    measured.sort(key=lambda entry: entry.native.numbers.parameters, reverse=descending)
+    return [entry.architecture.name for entry in measured]
+
+
+def test_all_rows_are_counted_and_few_are_in_the_page(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    expect(status(page)).to_have_text(f"{len(zoos.entries):,} architectures")
+    assert page.locator(".nwt-grid tbody th").count() < ROWS_IN_SIGHT
+    assert page.locator(".nwt-grid").get_attribute("aria-rowcount") == str(len(zoos.entries) + 1)
+
+
+def test_scrolling_to_the_end_shows_the_last_row(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.locator(".nwt-scroll").focus()
+    page.keyboard.press("End")
+    last = page.locator(".nwt-grid tbody th").last
+    expect(last).to_have_text("xcit_tiny_24_p16_384")
+    expect(page.locator(f".nwt-grid tbody tr[aria-rowindex='{len(zoos.entries) + 1}']")).to_be_visible()
+
+
+def test_a_click_sorts_a_second_turns_and_aria_says_so(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    header(page, "Parameters").click()
+    column = page.get_by_role("columnheader", name="Parameters")
+    expect(column).to_have_attribute("aria-sort", "descending")
+    assert names(page) == by_parameters(zoos, descending=True)[:5]
+    header(page, "Parameters").press("Enter")
+    expect(column).to_have_attribute("aria-sort", "ascending")
+    assert names(page) == by_parameters(zoos, descending=False)[:5]
+
+
+def test_shift_adds_a_key_and_keeps_the_first(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    header(page, "Zoo").click()
+    header(page, "Zoo").click()
+    header(page, "Parameters").click(modifiers=["Shift"])
+    order = [e for e in zoos.entries if e.architecture.zoo == "torchvision"]
+    order.sort(key=lambda entry: -entry.native.numbers.parameters)
+    assert names(page) == [entry.architecture.name for entry in order][:5]
+    assert page.locator("th[aria-sort]").count() == 1
+    expect(header(page, "Parameters")).to_have_attribute("aria-description", "sort key 2, descending")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "count"),
+    [
+        ("resnet50*", "resnet50", None),
+        ("vit_b_??", "vit_b_16", 2),
+        ("swin tiny", "swin_s3_tiny_224", None),
+        ("alexnet", "alexnet", 1),
+        ("no such name", None, 0),
+    ],
+)
+def test_words_and_globs_filter_names(page: Page, text: str, first: str | None, count: int | None) -> None:
+    opened(page)
+    page.get_by_label("Name").fill(text)
+    if count is not None:
+        expect(status(page)).to_contain_text(f"{count} of ")
+    if first is not None:
+        expect(page.locator(".nwt-grid tbody th").first).to_have_text(first)
+
+
+def test_zoo_and_task_select(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_label("Zoo").select_option("torchvision")
+    page.get_by_label("Task").select_option("detection")
+    wanted = [
+        entry
+        for entry in zoos.entries
+        if entry.architecture.zoo == "torchvision" and entry.architecture.task == "detection"
+    ]
+    expect(status(page)).to_contain_text(f"{len(wanted)} of {len(zoos.entries):,}")
+
+
+def test_bounds_take_prefixes_and_wrong_ones_are_marked(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_label("Parameters at least").fill("2M")
+    page.get_by_label("Parameters at most").fill("3.5 M")
+    inside = [e for e in zoos.entries if 2_000_000 <= e.native.numbers.parameters <= 3_500_000]
+    expect(status(page)).to_contain_text(f"{len(inside):,} of ")
+    page.get_by_label("Parameters at most").fill("many")
+    expect(page.get_by_label("Parameters at most")).to_have_attribute("aria-invalid", "true")
+
+
+def test_another_size_shows_its_numbers_and_its_refusals(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_label("Resolution").select_option("160")
+    refused = sum(entry.at(Size(160, 160)) is None for entry in zoos.entries)
+    expect(status(page)).to_contain_text(f"{refused} of them refused at 160 px")
+    page.get_by_label("Name").fill("resnet50")
+    measured = next(e for e in zoos.entries if e.architecture.key == "torchvision/resnet50").at(
+        Size(160, 160)
+    )
+    assert measured is not None
+    row = page.locator(".nwt-grid tbody tr", has_text="torchvision").filter(
+        has=page.get_by_text("resnet50", exact=True)
+    )
+    expect(row).to_contain_text(rounded(measured.numbers.macs))
+
+
+def test_flops_are_twice_the_macs_and_keep_their_exact_integer(page: Page) -> None:
+    opened(page, "?name=alexnet")
+    expect(page.locator("tbody td[title='4,089,184,256']")).to_have_text(rounded(4_089_184_256))
+    page.get_by_label("Count in").select_option("flops")
+    expect(page.locator("tbody td[title='8,178,368,512']")).to_have_text(rounded(8_178_368_512))
+    expect(header(page, "FLOPs")).to_be_visible()
+
+
+def test_the_address_holds_the_view_and_brings_it_back(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Name").fill("resnet*")
+    page.get_by_label("Zoo").select_option("timm")
+    page.get_by_label("MACs at most").fill("5G")
+    header(page, "Parameters").click()
+    page.wait_for_url("**/browse/?name=resnet*&zoo=timm&macs=..5G&sort=-parameters")
+    before = (status(page).inner_text(), names(page))
+    page.reload()
+    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    assert (status(page).inner_text(), names(page)) == before
+    assert page.get_by_label("MACs at most").input_value() == "5G"
+
+
+def test_a_wrong_address_is_read_as_far_as_it_makes_sense(page: Page, zoos: Dataset) -> None:
+    opened(page, "?zoo=nowhere&px=7&sort=nothing,-macs&unit=apples")
+    expect(status(page)).to_have_text(f"{len(zoos.entries):,} architectures")
+    expect(page.get_by_role("columnheader", name="MACs")).to_have_attribute("aria-sort", "descending")
+
+
+def test_reset_shows_everything_again(page: Page, zoos: Dataset) -> None:
+    opened(page, "?name=alexnet&unit=flops")
+    page.get_by_role("button", name="Reset").click()
+    expect(status(page)).to_have_text(f"{len(zoos.entries):,} architectures")
+    page.wait_for_url("**/browse/")
+
+
+def test_a_row_links_to_its_page(page: Page) -> None:
+    opened(page, "?name=alexnet")
+    page.get_by_role("link", name="alexnet", exact=True).click()
+    page.wait_for_url("**/torchvision/alexnet/")
+    expect(page.locator("h1").first).to_contain_text("alexnet")
+
+
+def test_a_failed_load_says_so_and_can_be_tried_again(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.route("**/assets/browse/native.json", lambda route: route.fulfill(status=500))
+    page.goto("browse/")
+    expect(page.get_by_role("alert")).to_contain_text("native.json answered 500")
+    page.unroute("**/assets/browse/native.json")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    context.close()
+
+
+def test_without_javascript_the_plain_table_is_one_link_away(
+    browser: Browser, address: str, zoos: Dataset
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("browse/")
+    page.locator("noscript a").click()
+    assert page.locator(".nwt-plain tbody tr").count() == len(zoos.entries)
+    context.close()
