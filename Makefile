@@ -13,15 +13,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := $(VENV)/installed
 LOCKS := requirements.lock requirements-torch.lock
-GENERATED := docs/.fragments docs/families docs/timm docs/torchvision docs/assets/browse docs/assets/search.json docs/table.md
+GENERATED := docs/.fragments docs/families docs/timm docs/torchvision docs/assets/browse docs/assets/scatter.svg docs/assets/search.json docs/table.md
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey render build serve test browser check lint types contracts format lock clean distclean
+.PHONY: help venv site survey render build serve test test-zoo browser check lint types contracts format lock clean distclean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 venv: $(STAMP) ## the virtual environment in .venv, from the lock files
 
@@ -62,8 +62,11 @@ serve: ## show site/ at http://127.0.0.1:8000 (PORT=N for another port)
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory site $(PORT)
 
-test: $(STAMP) browser ## all tests (PYTEST_ARGS="-m 'not slow'" for a quick round)
+test: $(STAMP) browser ## all tests but those of the next target
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-zoo: $(STAMP) ## the whole zoo with and without each shortcut: an hour of CPU time
+	@$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 # The browser tests drive the machine's own Chromium or Chrome; where there is none, Playwright's is fetched.
 browser: $(STAMP)

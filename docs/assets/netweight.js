@@ -1,5 +1,5 @@
 /*
- * What every page runs: copy buttons, layer tables, search buttons, and the browse table where there is one.
+ * What every page runs: copy buttons, layer tables, search buttons, and the browse table and the scatter where there is one.
  *
  * Material's instant navigation replaces the page without loading it anew and says so through document$;
  * without it there is one page, the one at hand. Either way each element is set up once.
@@ -48,16 +48,16 @@ function mountSearch(field) {
   })
 }
 
-async function mountBrowse(place) {
-  const { mount } = await import("./browse.js")
-  await mount(place)
-}
+const mountBrowse = async place => (await import("./browse.js")).mount(place)
+
+const mountFigure = async figure => (await import("./scatter.js")).mountScatter(figure)
 
 const SETUPS = [
   ["details.nw-layers[data-src]", mountLayers],
   [".nw-copy[data-copy]", mountCopy],
   [".nw-search", mountSearch],
   [".nw-browse", mountBrowse],
+  [".nw-scatter[data-src]", mountFigure],
 ]
 
 function setUp() {

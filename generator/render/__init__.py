@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.records import Dataset
-from generator.render import browse, search_index
+from generator.render import browse, scatter, search_index
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
 from generator.render.kin import kinship
@@ -30,6 +30,7 @@ def pages(dataset: Dataset) -> Mapping[str, str]:
         written |= model_page(entry, kin[entry.architecture.key], dataset.provenance)
     written |= family_pages(dataset)
     written |= overview_fragments(dataset)
+    written |= scatter.files(dataset)
     written |= browse.files(dataset)
     written |= search_index.files(dataset)
     return written

@@ -48,9 +48,14 @@ def environment() -> Environment:
     )
 
 
+def drawing(template: str, /, **values: object) -> str:
+    """An SVG file: a template with values placed into it, which nothing compiles again."""
+    return environment().get_template(template).render(values)
+
+
 def fragment(template: str, /, **values: object) -> str:
     """A template with values placed into it, safe to be compiled as a template again."""
-    return environment().get_template(template).render(values).replace("{", "&#123;")
+    return drawing(template, **values).replace("{", "&#123;")
 
 
 def page(path: str, title: str, description: str, body: str) -> dict[str, str]:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from generator.records import FIELDS, Architecture, Dataset, Field
 from generator.render.environment import FRAGMENTS, fragment
-from generator.render.links import by_name, model_path
+from generator.render.links import model_path
 from generator.render.proof import bibtex
-from generator.render.scatter import scatter
-from generator.render.units import exact, pixels
+from generator.render.refusals import linked, refusal_groups
+from generator.render.units import exact
 
 _EXAMPLES = ("timm/resnet50", "timm/vit_base_patch16_224", "torchvision/swin_t", "timm/mobilenetv3_large_100")
-_NUMBER = re.compile(r"(?<![A-Za-z_])[0-9]+(?:\.[0-9]+)?")
-_NUMBERS = re.compile(r"\[N(?:, N)+\]")
 _GROUPS = ("parameters", "buffers", "operations", "memory")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RefusalGroup:
-    """Refusals of one zoo with one stage and one message, numbers aside: who, and at which sizes."""
-
-    zoo: str
-    stage: str
-    message: str
-    total: int
-    models: tuple[tuple[str, str, str], ...]
-    """Name, path and sizes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +33,6 @@ def overview_fragments(dataset: Dataset) -> dict[str, str]:
         f"{FRAGMENTS}/overview/{name}.html": text
         for name, text in (
             ("home", fragment("home.html", root="", examples=examples(dataset), **values)),
-            ("scatter", scatter(dataset)),
             ("versions", fragment("versions.html", **values)),
             ("fields", fragment("fields.html", root="../", groups=field_groups())),
             ("files", fragment("files.html", root="../", zoos=values["zoos"])),
@@ -90,32 +74,6 @@ def field_groups() -> list[tuple[str, list[Field]]]:
     return [(group, [field for field in FIELDS if field.group == group]) for group in _GROUPS]
 
 
-def refusal_groups(dataset: Dataset) -> list[RefusalGroup]:
-    """Refusals by zoo, stage and pattern of the message, the most frequent first."""
-    groups: dict[tuple[str, str, str], dict[str, tuple[Architecture, list[str]]]] = defaultdict(dict)
-    for entry in dataset.entries:
-        one = entry.architecture
-        for refusal in entry.refusals:
-            members = groups[one.zoo, refusal.stage, pattern(refusal.message)]
-            members.setdefault(one.key, (one, []))[1].append(pixels(refusal.size))
-    found = [
-        RefusalGroup(
-            zoo=zoo,
-            stage=stage,
-            message=message,
-            total=sum(len(sizes) for _, sizes in members.values()),
-            models=_models({key: (one, ", ".join(sizes)) for key, (one, sizes) in members.items()}),
-        )
-        for (zoo, stage, message), members in groups.items()
-    ]
-    return sorted(found, key=lambda group: (-group.total, group.zoo, group.stage, group.message))
-
-
-def pattern(message: str) -> str:
-    """A message with N for each number, and a list of numbers of any length as one."""
-    return _NUMBERS.sub("[N, \u2026]", _NUMBER.sub("N", message))
-
-
 def uncounted_rows(dataset: Dataset) -> list[UncountedRow]:
     """Operators without a rule in forwards at the native size, the most often called first."""
     calls: dict[str, dict[str, tuple[Architecture, int]]] = defaultdict(dict)
@@ -127,12 +85,7 @@ def uncounted_rows(dataset: Dataset) -> list[UncountedRow]:
         UncountedRow(
             operator=operator,
             calls=exact(totals[operator]),
-            models=_models({key: (one, exact(n)) for key, (one, n) in calls[operator].items()}),
+            models=linked({key: (one, exact(n)) for key, (one, n) in calls[operator].items()}),
         )
         for operator in sorted(calls, key=lambda name: (-totals[name], name))
     ]
-
-
-def _models(members: dict[str, tuple[Architecture, str]]) -> tuple[tuple[str, str, str], ...]:
-    ordered = by_name(one for one, _ in members.values())
-    return tuple((one.key, model_path(one), members[one.key][1]) for one in ordered)

@@ -18,6 +18,9 @@ KINDS = (
 )
 """The kinds of MACs in the order in which tables print them; their fields sum to ``macs``."""
 
+_NAMES = {"parameters": "Parameters", "macs": "MACs"}
+"""Fields that others publish, as tables print them."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KindRow:
@@ -43,7 +46,8 @@ class PublishedRow:
     """Somebody else's number beside ours."""
 
     source: str
-    field: str
+    key: str
+    name: str
     size: str
     theirs: Figure
     ours: Figure | None
@@ -82,15 +86,23 @@ def published_rows(entry: Entry) -> tuple[PublishedRow, ...]:
 def _published_row(entry: Entry, one: Published) -> PublishedRow:
     measured = entry.at(one.size)
     ours = None if measured is None else getattr(measured.numbers, one.field)
+    source, key = _shortened(one.source, entry.architecture)
     return PublishedRow(
-        source=one.source,
-        field=one.field,
+        source=source,
+        key=key,
+        name=_NAMES.get(one.field, one.field),
         size=pixels(one.size),
         theirs=count(one.value),
         ours=None if ours is None else count(ours),
         ratio="" if ours is None else ratio(ours, one.value),
         verdict=verdict(one, ours),
     )
+
+
+def _shortened(source: str, architecture: Architecture) -> tuple[str, str]:
+    """``torchvision`` and ``weights.meta["_ops"]``: the page says already whose weights they are."""
+    who, _, what = source.partition(", ")
+    return who, what.removeprefix(f"{architecture.name} ").replace("'", '"')
 
 
 def verdict(one: Published, ours: int | None) -> str:

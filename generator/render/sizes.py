@@ -1,16 +1,19 @@
-"""The table over resolutions: a row for every size, measured or refused."""
+"""The table over resolutions: a row for every measured size and for every run of sizes refused alike."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.records import Entry, Measurement, Refusal, Size
-from generator.render.units import Figure, count, pixels, size_in_bytes
+from generator.render.refusals import reason, runs
+from generator.render.units import NBSP, Figure, count, pixels, size_in_bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One size: its figures in the order of the columns, or the reason why there are none."""
+    """One size with its figures in the order of the columns, or sizes with the reason why there are none."""
 
     size: str
     mark: str
@@ -38,20 +41,35 @@ def size_table(entry: Entry) -> SizeTable:
         columns.insert(0, ("Parameters", "parameters"))
     if varies["buffers"]:
         columns.append(("Buffers", "buffers"))
-    ends: dict[Size, Measurement | Refusal] = {one.size: one for one in entry.measurements}
-    ends |= {one.size: one for one in entry.refusals}
-    names = tuple(name for _, name in columns)
-    rows = tuple(_row(entry, size, ends[size], names) for size in sorted(ends))
-    return SizeTable(columns=tuple(heading for heading, _ in columns), rows=rows)
+    rows = _rows(entry, tuple(name for _, name in columns))
+    return SizeTable(columns=tuple(heading for heading, _ in columns), rows=tuple(rows))
 
 
-def _row(entry: Entry, size: Size, end: Measurement | Refusal, names: tuple[str, ...]) -> Row:
-    architecture = entry.architecture
-    marks = (("native", architecture.native), ("test", architecture.test))
-    mark = ", ".join(text for text, marked in marks if marked == size)
-    if isinstance(end, Refusal):
-        return Row(size=pixels(size), mark=mark, refusal=f"refused at {end.stage}: {end.message}")
-    return Row(size=pixels(size), mark=mark, figures=tuple(_figure(end, name) for name in names))
+def _rows(entry: Entry, names: tuple[str, ...]) -> Iterator[Row]:
+    """Rows by ascending size; a size with a mark stands alone."""
+    ends: list[Measurement | Refusal] = sorted(
+        (*entry.measurements, *entry.refusals), key=lambda end: end.size
+    )
+    for mark, marked in groupby(ends, key=lambda end: _mark(entry, end.size)):
+        for refused, members in groupby(marked, key=lambda end: isinstance(end, Refusal)):
+            if refused:
+                for run in runs(end for end in members if isinstance(end, Refusal)):
+                    yield Row(size=_sizes(run), mark=mark, refusal=reason(run))
+                continue
+            for end in members:
+                if isinstance(end, Measurement):
+                    figures = tuple(_figure(end, name) for name in names)
+                    yield Row(size=pixels(end.size), mark=mark, figures=figures)
+
+
+def _mark(entry: Entry, size: Size) -> str:
+    marks = (("native", entry.architecture.native), ("test", entry.architecture.test))
+    return ", ".join(text for text, marked in marks if marked == size)
+
+
+def _sizes(run: list[Refusal]) -> str:
+    """``128, 160, 192 px``: the unit once, where all are square."""
+    return ", ".join(pixels(one.size) for one in run).replace(f"{NBSP}px,", ",")
 
 
 def _figure(measured: Measurement, name: str) -> Figure:

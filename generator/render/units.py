@@ -57,6 +57,14 @@ def rounded(value: int, unit: str = "", digits: int = 4) -> str:
     return f"{value:.3e}{NBSP}{unit}".rstrip()
 
 
+def tick(value: int, unit: str = "") -> str:
+    """A round number on an axis, without decimals that say nothing: ``500 M``, ``1.5 G``."""
+    number, *prefix = rounded(value, unit, digits=3).split(NBSP)
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return NBSP.join((number, *prefix))
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """``numerator / denominator`` to the nearest integer, halves upwards, without floats."""
     return (2 * numerator + denominator) // (2 * denominator)

@@ -12,13 +12,13 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from generator.zoo.construct import initial_values
-from generator.zoo.protocol import Answer, UnknownArchitecture, Zoo
+from generator.zoo.protocol import Answer, Sourced, UnknownArchitecture, Zoo
 from generator.zoo.timm import TimmZoo
 from generator.zoo.torchvision import TorchvisionZoo
 
 GROUP = "netweight.zoos"
 
-__all__ = ["GROUP", "Answer", "UnknownArchitecture", "Zoo", "initial_values", "zoos"]
+__all__ = ["GROUP", "Answer", "Sourced", "UnknownArchitecture", "Zoo", "initial_values", "zoos"]
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from torch import nn
 
@@ -58,6 +59,25 @@ class Zoo(Protocol):
         A meta tensor has no pixels, so that such an operator is answered at the configured
         ceiling instead of being run. Names are those of ``str(operator)``, such as
         ``aten.nonzero.default``. An answer holds for this one call and must not be remembered.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+        """
+        ...
+
+
+@runtime_checkable
+class Sourced(Protocol):
+    """What a zoo may offer besides, so that an upgrade re-measures only what it touched.
+
+    A result of a zoo without it holds for one version of the zoo's distribution.
+    """
+
+    def sources(self, name: str) -> tuple[Path, ...]:
+        """The files of the library that the imports of an architecture start from.
+
+        The file that defines it, and those that every construction goes through; what they import
+        is found by reading them.
 
         Raises:
             UnknownArchitecture: the zoo has no such name.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import timm
@@ -17,6 +18,9 @@ from generator.zoo.construct import construct
 from generator.zoo.protocol import Answer, UnknownArchitecture
 
 _NO_CLASSIFIER = "The weights have no classifier: the model ends in its features."
+
+_CORE = ("_builder", "_factory", "_registry")
+"""The modules of ``timm.models`` that every ``create_model`` runs."""
 
 
 @cache
@@ -101,6 +105,16 @@ class TimmZoo:
         """
         self._settings(name)
         return {}
+
+    def sources(self, name: str) -> tuple[Path, ...]:
+        """The module of the entry point, and timm's factory, builder and registry.
+
+        Raises:
+            UnknownArchitecture: timm has no such name.
+        """
+        self._settings(name)
+        models = Path(timm.__file__).parent / "models"
+        return tuple(models / f"{module}.py" for module in (_model_to_module[name], *_CORE))
 
     def _settings(self, name: str) -> PretrainedCfg:
         """The configuration of the default weights, or timm's defaults where it has none."""

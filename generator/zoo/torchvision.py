@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
+import torchvision
 from torch import nn
 from torchvision.models import get_model, get_model_builder, get_model_weights, list_models
 from torchvision.models._api import Weights
@@ -144,6 +146,17 @@ class TorchvisionZoo:
         """
         self._weights(name)
         return DETECTION if name in DETECTORS else {}
+
+    def sources(self, name: str) -> tuple[Path, ...]:
+        """The module of the builder, the registry, and the answers of torchvision's operators on meta.
+
+        Raises:
+            UnknownArchitecture: torchvision has no such name.
+        """
+        self._weights(name)
+        package = Path(torchvision.__file__).parent
+        module = (package / "models").joinpath(*_path(name)).with_suffix(".py")
+        return (module, package / "models" / "_api.py", package / "_meta_registrations.py")
 
     def _weights(self, name: str) -> Weights:
         """The default weights entry."""

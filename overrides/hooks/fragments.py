@@ -10,6 +10,13 @@ from mkdocs.config.defaults import MkDocsConfig
 
 _VERBATIM = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
+_IMPLIED = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|foot)>)")
+"""Ends of cells and rows that HTML lets a writer leave out, since the next tag says the same."""
+
+_UNUSED = re.compile(
+    r'<meta name="generator"[^>]*>\n?|<script>var target=document\.getElementById[^<]*__tabbed_[^<]*</script>\n?'
+)
+"""What the theme writes for tabs inside pages, of which there are none, and about itself."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -19,8 +26,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop namespaces."""
-    parts = _VERBATIM.split(output)
+    """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop what is implied."""
+    parts = _VERBATIM.split(_UNUSED.sub("", output))
     parts[2::3] = [""] * len(parts[2::3])
-    parts[::3] = [_INDENTATION.sub("\n", part) for part in parts[::3]]
+    parts[::3] = [_IMPLIED.sub("", _INDENTATION.sub("\n", part)) for part in parts[::3]]
     return "".join(parts).replace(' xmlns="http://www.w3.org/2000/svg"', "")
