@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from generator.account.elementwise import elementwise_total
 from generator.account.flow import Flow, Work, follow
+from generator.account.fvcore import macs_fvcore
 from generator.account.layers import layer_rows
-from generator.account.operations import KINDS
 from generator.account.tensors import tensor_numbers
-from generator.records import Layer, Numbers, OperatorShare, Stage, Tape
+from generator.records import MAC_KINDS, Layer, Numbers, OperatorShare, Stage, Tape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,14 +53,16 @@ def operator_shares(works: Iterable[Work]) -> tuple[OperatorShare, ...]:
 
 
 def _numbers(tape: Tape, flow: Flow) -> Numbers:
-    kinds = dict.fromkeys(KINDS, 0)
+    kinds = dict.fromkeys(MAC_KINDS, 0)
     for work in flow.works:
         if work.kind:
-            kinds[work.kind] += work.macs
+            kinds[f"macs_{work.kind}"] += work.macs
     values: dict[str, Any] = {
         **tensor_numbers(tape, flow),
         "macs": sum(kinds.values()),
-        **{f"macs_{kind}": macs for kind, macs in kinds.items()},
+        **kinds,
+        "macs_fvcore": macs_fvcore(tape),
+        "elementwise_flops": elementwise_total(tape),
         "activations": sum(work.activations for work in flow.works),
         "feature_bytes": sum(work.output_bytes for work in flow.works),
         "uncounted": tuple(sorted(flow.uncounted.items())),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import NamedTuple
 
+from generator.account.names import is_mutating
 from generator.account.operations import FORMULAS, Product
-from generator.account.tables import FACTORIES, is_mutating, is_uncounted
+from generator.account.tables import FACTORIES, is_uncounted
 from generator.records import Call, Enter, Exit, Inventory, Signature, Tape
 
 
@@ -17,7 +18,7 @@ class Work(NamedTuple):
     operator: str
     module: int
     kind: str
-    """One of ``operations.KINDS``, or empty."""
+    """One of ``records.MAC_KINDS`` without ``macs_``, or empty."""
     macs: int
     activations: int
     output_bytes: int

@@ -1,8 +1,12 @@
 """One counting rule per ATen operator, over shapes alone.
 
-``FORMULAS`` holds the operators that multiply and accumulate. ``ELEMENTWISE`` holds arithmetic
-that ``macs`` leaves out by definition; ``FREE`` holds what does no arithmetic. An operator in none of
-the three is published as uncounted. A formula takes the call's signature and gives ``Product``.
+``FORMULAS`` holds the operators that multiply and accumulate. Arithmetic that ``macs`` leaves out by
+definition is in ``elementwise``; ``tables.FREE`` holds what does none. An operator in none of the three
+is published as uncounted. A formula takes the call's signature and gives ``Product``.
+
+Linear layers, ``matmul``, ``einsum``, ``tensordot`` and recurrent layers and cells reach the dispatcher as
+products of this table. A nested tensor cannot be made on the meta device: a layer that is given a padding
+mask runs on the padded tensor, and ``TransformerEncoder`` with one is refused with PyTorch's message.
 """
 
 from __future__ import annotations
@@ -85,6 +89,25 @@ def _matrix_product(first: int) -> Formula:
     return formula
 
 
+def bilinear(signature: Signature) -> Product:
+    """_trilinear, as nn.Bilinear calls it: (N, D1), weight (Dout, D1, D2), (N, D2) -> (N, Dout).
+
+    The first operand is contracted with the weight, ``N*Dout*D1*D2``, and the result with the second,
+    ``N*Dout*D2``. The bias is not counted. Source: torch.nn.Bilinear, y = x1' A x2 + b.
+    """
+    shapes = []
+    for operand, added in zip(signature.arguments[:3], signature.arguments[3:6], strict=True):
+        shape = list(operand.shape)
+        for axis in added:
+            shape.insert(axis, 1)
+        shapes.append(shape)
+    sizes = [max(axis) for axis in zip(*shapes, strict=True)]
+    first = prod(sizes)
+    return Product(
+        first + first // sizes[signature.arguments[6][0]], prod(signature.results[0].shape), "product", (0, 1)
+    )
+
+
 def attention(signature: Signature) -> Product:
     """Scaled dot-product attention: query (*, L, E), key (*, S, E), value (*, S, Ev).
 
@@ -109,15 +132,6 @@ FORMULAS: Mapping[str, Formula] = {
     "aten.baddbmm.default": _matrix_product(1),
     "aten.addbmm.default": _matrix_product(1),
     "aten.scaled_dot_product_attention.default": attention,
+    "aten._trilinear.default": bilinear,
     "torchvision.deform_conv2d.default": deformable_convolution,
 }
-
-KINDS = (
-    "dense_convolution",
-    "pointwise_convolution",
-    "depthwise_convolution",
-    "grouped_convolution",
-    "linear",
-    "attention",
-    "other_product",
-)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from generator.cli.text import grouped, indented, shape, share, table
-from generator.records import FIELDS, Entry, Measurement, Numbers, OperatorShare, Size
+from generator.records import FIELDS, MAC_KINDS, Entry, Measurement, Numbers, OperatorShare, Size
 
 HEADLINE = (
     ("parameters", "elements"),
     ("macs", "MACs"),
     ("flops", "FLOPs, two for each MAC"),
+    ("macs_fvcore", "MACs as fvcore counts them"),
+    ("elementwise_flops", "FLOPs that macs leaves out"),
     ("activations", "elements"),
     ("parameter_bytes", "bytes"),
     ("buffer_bytes", "bytes"),
@@ -16,6 +18,9 @@ HEADLINE = (
     ("feature_bytes", "bytes"),
 )
 """What a reader looks for first, with its unit."""
+
+PARTS = tuple(field.name for field in FIELDS if field.name.startswith("parameters_"))
+"""The parameters by role and by use."""
 
 
 def report(entry: Entry, size: Size) -> list[str]:
@@ -76,11 +81,11 @@ def _at_size(entry: Entry, measured: Measurement) -> list[list[str]]:
     headline = [[name, grouped(getattr(numbers, name)), unit] for name, unit in HEADLINE]
     return [
         [f"At {size} px{native}", *indented(_facts(headline))],
-        ["Parameters", *indented(_facts(_shares(numbers, "parameters_", numbers.parameters)))],
+        ["Parameters", *indented(_facts(_shares(numbers, PARTS, numbers.parameters)))],
         ["Buffers and BatchNorm", *indented(_facts(_plain(numbers)))],
         [
             "Operations",
-            *indented(_facts(_shares(numbers, "macs_", numbers.macs))),
+            *indented(_facts(_shares(numbers, MAC_KINDS, numbers.macs))),
             f"  without a rule: {tally(numbers.uncounted)}",
         ],
     ]
@@ -93,12 +98,11 @@ def _facts(rows: list[list[str]]) -> list[str]:
     return [f"{name.ljust(names)}  {count.rjust(counts)}  {unit}" for name, count, unit in rows]
 
 
-def _shares(numbers: Numbers, prefix: str, whole: int) -> list[list[str]]:
-    """The fields that start with a prefix and are not zero, each with its share of the whole."""
-    names = [field.name for field in FIELDS if field.name.startswith(prefix)]
+def _shares(numbers: Numbers, names: tuple[str, ...], whole: int) -> list[list[str]]:
+    """The fields that are not zero, each with its share of the whole."""
     values = [(name, getattr(numbers, name)) for name in names]
     rows = [[name, grouped(value), share(value, whole)] for name, value in values if value]
-    return rows or [[prefix.rstrip("_"), "0", ""]]
+    return rows or [[names[0].partition("_")[0], "0", ""]]
 
 
 def _plain(numbers: Numbers) -> list[list[str]]:

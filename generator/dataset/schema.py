@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with every change that an earlier reader would refuse or misread."""
 
 HISTORY: tuple[tuple[int, str], ...] = (
@@ -12,6 +12,7 @@ HISTORY: tuple[tuple[int, str], ...] = (
         "is equal at all of them. `stages` and `operators` are columns. `dataset.json` counts the lines "
         "of each zoo.",
     ),
+    (2, "`numbers` gained `macs_fvcore` and `elementwise_flops`."),
 )
 """Every version and what changed with it; the last is :data:`SCHEMA_VERSION`."""
 

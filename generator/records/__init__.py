@@ -18,13 +18,27 @@ from generator.records.entry import (
     Stage,
     Weighing,
 )
-from generator.records.numbers import FIELDS, Field, Numbers, Tally
-from generator.records.tape import Call, Death, Enter, Exit, Inventory, Module, Signature, Spec, Tape, Tensor
+from generator.records.numbers import FIELDS, MAC_KINDS, Field, Numbers, Tally
+from generator.records.tape import (
+    Call,
+    Composite,
+    Death,
+    Enter,
+    Exit,
+    Inventory,
+    Module,
+    Signature,
+    Spec,
+    Tape,
+    Tensor,
+)
 
 __all__ = [
     "FIELDS",
+    "MAC_KINDS",
     "Architecture",
     "Call",
+    "Composite",
     "Dataset",
     "Death",
     "Enter",

@@ -174,6 +174,18 @@ class Numbers:
         "MACs",
         "macs of all other products, such as those with position tables or with two constants",
     )
+    macs_fvcore: int = _field(
+        "operations",
+        "MACs",
+        "macs under fvcore's conventions: with normalisation, adaptive average pooling, resizing and "
+        "grid sampling, without what fvcore cannot see, such as fused attention",
+    )
+    elementwise_flops: int = _field(
+        "operations",
+        "FLOPs",
+        "arithmetic that macs leaves out: biases and residuals, normalisation, activation functions, "
+        "softmax, pooling, resizing, FFT; one documented weight an operator",
+    )
     activations: int = _field(
         "operations",
         "elements",
@@ -240,3 +252,17 @@ FIELDS: tuple[Field, ...] = tuple(
     )
     for field in dataclasses.fields(Numbers)
 )
+
+MAC_KINDS: tuple[str, ...] = tuple(
+    f"macs_{kind}"
+    for kind in (
+        "dense_convolution",
+        "pointwise_convolution",
+        "depthwise_convolution",
+        "grouped_convolution",
+        "linear",
+        "attention",
+        "other_product",
+    )
+)
+"""The fields that sum to ``macs``."""

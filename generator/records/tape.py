@@ -103,6 +103,17 @@ class Exit(NamedTuple):
     shapes: tuple[tuple[int, ...], ...]
 
 
+class Composite(NamedTuple):
+    """A function has run that the dispatcher sees as parts: the calls from ``start`` up to this event.
+
+    ``start`` is a place in ``Tape.events``. Composites do not nest: the outermost is noted. The name
+    of the operator has no overload: ``aten.matmul``.
+    """
+
+    signature: Signature
+    start: int
+
+
 class Death(NamedTuple):
     """Nothing refers to a storage any more."""
 
@@ -121,4 +132,4 @@ class Tape:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     tensors: dict[int, tuple[int, ...]]
-    events: tuple[Call | Enter | Exit | Death, ...]
+    events: tuple[Call | Enter | Exit | Death | Composite, ...]

@@ -3,7 +3,8 @@
 Three things are watched, none of which touches the model: the dispatcher (a TorchDispatchMode),
 entry and exit of modules (PyTorch's process-wide forward hooks, which belong to no module), and
 the death of storages (weak references). Scaled dot-product attention is caught one level up, at
-``torch.nn.functional``, since on the meta device the dispatcher would see it taken apart.
+``torch.nn.functional``, since on the meta device the dispatcher would see it taken apart; of a few
+other functions that it sees taken apart a note is made (``composites``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from generator.records import Call, Death, Enter, Exit, Inventory, Signature, Tape
+from generator.trace.composites import Events, noting_composites
 from generator.trace.inventory import take_inventory
 from generator.trace.shapes import (
     FRESH,
@@ -119,7 +121,7 @@ class _Recorder(TorchDispatchMode):
 
     def __init__(self, model: nn.Module, ceilings: Ceilings, memory: Memory | None) -> None:
         super().__init__()
-        self.events: list[Call | Enter | Exit | Death] = []
+        self.events: Events = []
         self._modules = {id(module): index for index, module in enumerate(model.modules())}
         self._stack = [0]
         self._ceilings = ceilings
@@ -151,7 +153,7 @@ class _Recorder(TorchDispatchMode):
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watches dispatcher, modules and attention; on leaving, also by an error, nothing stays."""
+        """Watches dispatcher, modules, attention and composites; on leaving, also by an error, nothing stays."""
         hooks = [
             register_module_forward_pre_hook(self._enter),
             register_module_forward_hook(self._exit, always_call=True),
@@ -159,7 +161,7 @@ class _Recorder(TorchDispatchMode):
         attention = F.scaled_dot_product_attention
         F.scaled_dot_product_attention = self._attention
         try:
-            with self:
+            with noting_composites(self.events), self:
                 yield
         finally:
             F.scaled_dot_product_attention = attention

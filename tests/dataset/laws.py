@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.records import FIELDS, Entry, Layer, Numbers
+from generator.records import MAC_KINDS, Entry, Layer, Numbers
 
 ROLES = tuple(
     f"parameters_{role}"
@@ -18,7 +18,6 @@ ROLES = tuple(
         "other_bias",
     )
 )
-KINDS = tuple(field.name for field in FIELDS if field.name.startswith("macs_"))
 STAGE_SUMS = ("parameters", "buffers", "macs", "activations")
 
 
@@ -45,7 +44,7 @@ def broken_numbers(one: Numbers) -> list[str]:
     """Every law that the numbers of one size break."""
     laws = {
         "roles sum to parameters": sum(getattr(one, name) for name in ROLES) == one.parameters,
-        "kinds sum to macs": sum(getattr(one, name) for name in KINDS) == one.macs,
+        "kinds sum to macs": sum(getattr(one, name) for name in MAC_KINDS) == one.macs,
         "dtypes sum to parameter_bytes": _sum(one.parameter_bytes_by_dtype) == one.parameter_bytes,
         "dtypes sum to buffer_bytes": _sum(one.buffer_bytes_by_dtype) == one.buffer_bytes,
         "parameters hold the trainable": one.parameters_trainable <= one.parameters,

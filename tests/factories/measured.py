@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.records import Numbers, Size
+from generator.records import MAC_KINDS, Numbers, Size
 
 GRID = tuple(Size(px, px) for px in (128, 160, 192, 224, 256, 288, 320, 384, 448, 512))
 """The ten sizes of the default grid."""
@@ -27,6 +27,9 @@ DENSE_MACS_PER_CELL = (118_013_952 + 16 * 115_605_504) // 49
 
 POINTWISE_MACS_PER_CELL = (4_089_184_256 - 118_013_952 - 16 * 115_605_504 - 2_048_000) // 49
 """MACs of the 1x1 convolutions for each 32x32 cell of the input."""
+
+FVCORE_MACS_PER_CELL = DENSE_MACS_PER_CELL + POINTWISE_MACS_PER_CELL + 2 * 226_752
+"""With two for each output of a convolution, which a BatchNorm follows."""
 
 ACTIVATIONS_PER_CELL = 226_752
 """A round figure near the 11.1 million outputs of ResNet-50's convolutions over 49 cells."""
@@ -101,10 +104,12 @@ def numbers(size: Size = Size(224, 224), **overrides: Any) -> Numbers:
         "parameters_tied": 0,
         "parameters_reused": 0,
         "parameters_unused": 0,
+        "macs_fvcore": FVCORE_MACS_PER_CELL * cells(size) + 2_048_000,
+        "elementwise_flops": 2 * activations + 1000,
         "activations": activations,
         "feature_bytes": 4 * 2 * activations,
         "uncounted": (),
     }
-    operations = {name: value for name, value in overrides.items() if name.startswith("macs")}
+    operations = {name: value for name, value in overrides.items() if name == "macs" or name in MAC_KINDS}
     tensors = {name: value for name, value in overrides.items() if name.startswith(TENSOR_PREFIXES)}
     return Numbers(**(values | overrides | _operations(size, operations) | _tensors(tensors)))
