@@ -244,25 +244,3 @@ def test_an_operator_without_a_rule_is_uncounted_by_name_and_calls():
 
     numbers = numbers_of(on_meta(Wrapped, body), image(1, 5, 3))
     assert numbers.uncounted == (("aten._cdist_forward.default", 2),) or numbers.uncounted[0][1] == 2
-
-
-def test_frozen_parameters_are_not_trainable():
-    model = on_meta(NeverCalled)
-    model.first.requires_grad_(False)
-    assert numbers_of(model, image(1, 3, 4, 4)).parameters_trainable == 1_392 - 224
-
-
-def test_a_buffer_that_is_not_persistent_is_in_buffers_but_not_in_the_checkpoint():
-    model = on_meta(nn.Linear, 4, 4)
-    model.register_buffer("kept", torch.empty(10, device="meta"))
-    model.register_buffer("dropped", torch.empty(6, device="meta", dtype=torch.int32), persistent=False)
-    numbers = numbers_of(model, image(1, 4))
-    assert (numbers.buffers, numbers.buffers_persistent, numbers.buffer_bytes) == (16, 10, 64)
-    assert numbers.checkpoint_bytes == (20 + 10) * 4
-    assert numbers.buffer_bytes_by_dtype == (("float32", 40), ("int32", 24))
-
-
-def test_a_tied_buffer_counts_once():
-    model = nn.Sequential(on_meta(nn.BatchNorm2d, 4), on_meta(nn.BatchNorm2d, 4)).eval()
-    model[1].running_mean = model[0].running_mean
-    assert numbers_of(model, image(1, 4, 2, 2)).buffers == 2 * 9 - 4
