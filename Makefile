@@ -7,6 +7,8 @@ TORCH_INDEX ?=
 JOBS ?=
 PORT ?= 8000
 PYTEST_ARGS ?=
+# Options of the survey's benchmark: BENCH_ARGS=--all measures every architecture, which takes about an hour.
+BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +20,7 @@ GENERATED := docs/.fragments docs/families docs/timm docs/torchvision docs/asset
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey render build serve test test-zoo browser check lint types contracts format lock clean distclean
+.PHONY: help venv site survey render build serve test test-zoo browser bench check lint types contracts format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +73,11 @@ test-zoo: $(STAMP) ## the whole zoo with and without each shortcut: an hour of C
 # The browser tests drive the machine's own Chromium or Chrome; where there is none, Playwright's is fetched.
 browser: $(STAMP)
 	@$(BIN)/python -m tests.chromium >/dev/null 2>&1 || $(BIN)/playwright install chromium
+
+bench: $(STAMP) browser ## measure the survey, the site and the browser, about 15 minutes (BENCH_ARGS=--all)
+	@$(BIN)/python -m benchmarks.survey $(BENCH_ARGS) --out docs/benchmarks/survey.md
+	@$(BIN)/python -m benchmarks.site --out docs/benchmarks/site.md
+	@$(BIN)/python -m benchmarks.browser --out docs/benchmarks/browser.md
 
 check: lint types contracts ## all static checks
 

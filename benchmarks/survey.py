@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import platform
 import resource
 import time
 import warnings
@@ -24,6 +23,7 @@ from typing import Any
 
 import torch
 
+from benchmarks.machine import processor
 from generator import dataset, survey
 from generator.records import Architecture
 from generator.survey.measuring import Measuring
@@ -137,14 +137,6 @@ def table(architectures: Sequence[Architecture], clock: Clock) -> str:
         f"{processor()}; peak memory of the process, which ran both sides, {peak:.2f} GB.",
     ]
     return "\n".join(lines)
-
-
-def processor() -> str:
-    """The machine's description, as far as the system gives one."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{len(names)} x {names[0]}" if names else platform.processor() or platform.machine()
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ def pins(root: Path, name: str) -> dict[str, str]:
 
 
 def targets(root: Path) -> set[str]:
-    return set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z][a-z-]*):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def modules(root: Path) -> set[str]:
@@ -92,7 +92,7 @@ def test_a_lock_names_no_index_host_or_path(root: Path, name: str) -> None:
 def test_every_make_target_that_is_named_exists(root: Path) -> None:
     for name in COMMANDS:
         text = (root / name).read_text(encoding="utf-8")
-        named = set(re.findall(r"(?:`|run: |^)make ([a-z]+)", text, re.MULTILINE))
+        named = set(re.findall(r"(?:`|run: |^)make ([a-z][a-z-]*)", text, re.MULTILINE))
         assert named, f"{name} names no make target"
         assert named <= targets(root), f"{name} names {sorted(named - targets(root))}"
 
@@ -102,7 +102,7 @@ def test_every_make_target_is_phony_and_explained(root: Path) -> None:
     phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert phony is not None
     assert set(phony[1].split()) == targets(root)
-    assert set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE)) == targets(root) - {"browser"}
+    assert set(re.findall(r"^([a-z][a-z-]*):.*## ", text, re.MULTILINE)) == targets(root) - {"browser"}
 
 
 def test_every_netweight_command_of_the_readme_parses(root: Path) -> None:

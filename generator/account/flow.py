@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.account.names import is_mutating
 from generator.account.operations import FORMULAS, Product
 from generator.account.tables import FACTORIES, is_uncounted
-from generator.records import Call, Enter, Exit, Inventory, Signature, Tape
+from generator.records import Call, Enter, Exit, Inventory, Signature, Spec, Tape
 
 
 class Work(NamedTuple):
@@ -34,6 +35,8 @@ class Flow:
     uncounted: dict[str, int] = field(default_factory=dict)
     tensor_reads: dict[int, int] = field(default_factory=dict)
     """Index of an inventory tensor -> calls that read its storage, views apart."""
+    elements_read: dict[int, int] = field(default_factory=dict)
+    """The same -> elements that those calls read; one that an expansion repeats is read once a call."""
     first_read: dict[int, int] = field(default_factory=dict)
     """Module index -> place of the first call that reads a tensor that it holds."""
     module_calls: dict[int, int] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class Flow:
     """Storage -> modules whose calls read it, views apart."""
     dependent: set[int] = field(default_factory=set)
     """Storages whose content depends on the input."""
+    weighted: set[int] = field(default_factory=set)
+    """Other storages that hold a weight: stored ones, and what was computed from them."""
 
 
 def follow(tape: Tape) -> Flow:
@@ -58,6 +63,13 @@ class _Walk:
         self._size: dict[int, int] = {}
         self._products: dict[int, Product | None] = {}
         self._ancestors = ancestors(tape.inventory)
+        self._returned = _returned_by_recurrent(tape)
+        tensors = tape.inventory.tensors
+        self._flow.weighted |= {
+            storage
+            for storage, held in tape.tensors.items()
+            if any(tensors[i].kind == "parameter" and tensors[i].role != "embedding" for i in held)
+        }
 
     def run(self) -> Flow:
         flow = self._flow
@@ -83,27 +95,40 @@ class _Walk:
         module = self._owner(call)
         for storage in call.reads:
             flow.readers.setdefault(storage, []).append(module)
+        if not self._tape.tensors.keys().isdisjoint(call.reads):
+            self._read_tensors(place, call)
+        self._cost(place, call, module, self._feature_bytes(call, module))
+
+    def _read_tensors(self, place: int, call: Call) -> None:
+        flow = self._flow
+        for storage, spec in zip(call.reads, specs_in(call.signature), strict=True):
             for tensor in self._tape.tensors.get(storage, ()):
                 flow.tensor_reads[tensor] = flow.tensor_reads.get(tensor, 0) + 1
+                elements = prod(extent for extent, step in zip(spec.shape, spec.stride, strict=True) if step)
+                flow.elements_read[tensor] = flow.elements_read.get(tensor, 0) + elements
                 flow.first_read.setdefault(self._tape.inventory.tensors[tensor].owner, place)
-        self._cost(place, call, module, self._feature_bytes(call))
 
-    def _feature_bytes(self, call: Call) -> int:
+    def _feature_bytes(self, call: Call, module: int) -> int:
         """Bytes of the first result if this call makes its storage depend on the input.
 
         Memory that is filled in place afterwards counts when the first such write happens; what an
-        operator returns beside its result (indices, statistics) does not count.
+        operator returns beside its result (indices, statistics) does not count, and of a recurrent
+        layer, which kernels run as one operator, only what it returns.
         """
         flow = self._flow
         fresh = 0
         dependent = any(storage in flow.dependent for storage in call.reads)
+        weighted = not dependent and any(storage in flow.weighted for storage in call.reads)
         for result, storage in enumerate(call.writes):
             if dependent and storage not in flow.dependent:
                 flow.dependent.add(storage)
                 if result == 0:
                     fresh = self._size.get(storage, 0)
+            if weighted and storage not in flow.dependent:
+                flow.weighted.add(storage)
             flow.producer[storage] = call
-        return fresh
+        inside = self._tape.inventory.modules[module].role == "recurrent"
+        return 0 if inside and self._returned.isdisjoint(call.writes) else fresh
 
     def _cost(self, place: int, call: Call, module: int, output_bytes: int) -> None:
         operator = call.signature.operator
@@ -127,22 +152,15 @@ class _Walk:
     def _kind(self, call: Call, product: Product) -> str:
         """The kind of a product follows from where its operands come from.
 
-        Two that depend on the input: attention. One of them a table of positions, or none of them
-        dependent and none a weight: another product. Else one is a weight, as it is stored or as it
-        was just computed from stored ones: linear.
+        Two that depend on the input: attention. One of them a weight, as it is stored or as it was
+        computed from stored ones: linear. All others multiply with a table of positions or a constant.
         """
         if product.form != "product":
             return product.form
         operands = [call.reads[place] for place in product.operands]
         if all(storage in self._flow.dependent for storage in operands):
             return "attention"
-        roles = [
-            self._tape.inventory.tensors[i].role for s in operands for i in self._tape.tensors.get(s, ())
-        ]
-        if "embedding" in roles:
-            return "other_product"
-        dependent = any(storage in self._flow.dependent for storage in operands)
-        return "linear" if dependent or roles else "other_product"
+        return "other_product" if self._flow.weighted.isdisjoint(operands) else "linear"
 
     def _owner(self, call: Call) -> int:
         """The module that a call belongs to: the one that runs.
@@ -160,6 +178,30 @@ class _Walk:
             if owner != call.module and call.module in self._ancestors[owner]:
                 return owner
         return call.module
+
+
+def _returned_by_recurrent(tape: Tape) -> set[int]:
+    """Storages of what the recurrent layers of a model return."""
+    modules = tape.inventory.modules
+    left = (
+        event
+        for event in tape.events
+        if isinstance(event, Exit) and modules[event.module].role == "recurrent"
+    )
+    return {storage for event in left for storage in event.storages}
+
+
+def specs_in(signature: Signature) -> tuple[Spec, ...]:
+    """The tensor arguments of a call, in the order of its reads."""
+    return tuple(_specs((*signature.arguments, *(value for _, value in signature.keywords))))
+
+
+def _specs(values: Iterable[Any]) -> Iterator[Spec]:
+    for value in values:
+        if isinstance(value, Spec):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _specs(value)
 
 
 def ancestors(inventory: Inventory) -> list[frozenset[int]]:

@@ -35,13 +35,16 @@ def runs(tape: Tape, flow: Flow) -> list[int]:
     """How often each module runs in one forward.
 
     The times its forward is entered; where that is never, because ``.forward()`` is called directly
-    or a function uses its weights, the most calls that read any one of its tensors.
+    or a function uses its weights, the times that any one of its tensors is read whole, or 1 if only
+    parts of them are.
     """
     counts = [flow.module_calls.get(index, 0) for index in range(len(tape.inventory.modules))]
-    read = [0] * len(counts)
+    whole = [0] * len(counts)
     for index, tensor in enumerate(tape.inventory.tensors):
-        read[tensor.owner] = max(read[tensor.owner], flow.tensor_reads.get(index, 0))
-    return [count or reads for count, reads in zip(counts, read, strict=True)]
+        if index in flow.tensor_reads and tensor.elements:
+            times = max(flow.elements_read[index] // tensor.elements, 1)
+            whole[tensor.owner] = max(whole[tensor.owner], times)
+    return [count or times for count, times in zip(counts, whole, strict=True)]
 
 
 def _by_use(tape: Tape, flow: Flow) -> dict[str, int]:

@@ -9,11 +9,12 @@ from generator.cli.explaining import explain
 from generator.cli.exporting import export
 from generator.cli.failures import main
 from generator.cli.listing import list_
+from generator.cli.merging import merge
 from generator.cli.rendering import render
 from generator.cli.showing import show
 from generator.cli.surveying import survey
 
-for _command in (list_, survey, show, explain, render, export, check):
+for _command in (list_, survey, merge, show, explain, render, export, check):
     main.add_command(_command)
 
 __all__ = ["main"]

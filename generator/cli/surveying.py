@@ -6,18 +6,22 @@ import dataclasses
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from tqdm import tqdm
 
 from generator.cli import options
-from generator.cli.failures import Failure
+from generator.cli.failures import Failure, writable
+from generator.cli.interrupting import resumable
 from generator.cli.patterns import select
 from generator.cli.text import counted, grouped
-from generator.dataset import MANIFEST, read_dataset, write_dataset, write_layers
-from generator.records import Dataset, Entry, Provenance, Size
+from generator.dataset import MANIFEST, encode_entry, read_dataset, write_layers, write_lines
+from generator.records import Entry, Provenance, Size
+from generator.survey.sharding import Shard
 
 if TYPE_CHECKING:
     from generator.survey import Outcome
@@ -27,6 +31,21 @@ STORE = Path(".netweight/store")
 
 LOG_SECONDS = 20.0
 """Seconds between two states of the progress bar where standard error is a file."""
+
+
+class ShardOption(click.ParamType[Shard]):
+    """2/8 for the second of eight parts."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """The shard of a text, or a usage error that says what a shard is."""
+        if isinstance(value, Shard):
+            return value
+        try:
+            return Shard.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command()
@@ -45,35 +64,110 @@ LOG_SECONDS = 20.0
     help="Directory that the dataset and the layer tables are written to.",
 )
 @click.option("--fresh", is_flag=True, help="Measure everything anew and reuse nothing stored.")
-def survey(patterns: tuple[str, ...], sizes: tuple[Size, ...], jobs: int, out: Path, fresh: bool) -> None:
+@click.option(
+    "--shard",
+    type=ShardOption(),
+    metavar="I/N",
+    help="Measure only the I-th of N parts, such as 2/8; `netweight merge` joins their directories.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Measure on the Dask cluster of this scheduler, such as tcp://host:8786, instead of here.",
+)
+def survey(
+    patterns: tuple[str, ...],
+    sizes: tuple[Size, ...],
+    jobs: int,
+    out: Path,
+    fresh: bool,
+    shard: Shard | None,
+    scheduler: str | None,
+) -> None:
     """Measure architectures and write the dataset.
 
     Without PATTERN everything is measured and the dataset in --out is replaced whole. With PATTERN the
     measured architectures replace those in --out and the others stay, provided the versions of all
-    libraries are the same. An interrupted survey goes on where it was.
+    libraries are the same. With --shard, --out holds that part alone. An interrupted survey goes on where
+    it was, and what did not change since the last one is reused.
     """
     from generator import survey as surveys
 
+    if scheduler and jobs:
+        raise Failure("--jobs is for the processes of this machine, --scheduler for a cluster: choose one")
     began = time.monotonic()
-    keys = select([architecture.key for architecture in surveys.catalogue()], patterns)
-    provenance = surveys.provenance()
-    kept = _kept(out, provenance) if patterns else {}
-    outcomes = surveys.survey(
-        keys, sizes=tuple(sorted(set(sizes))) or None, jobs=jobs, store=STORE, fresh=fresh
-    )
-    entries: dict[str, Entry] = {}
-    reused = 0
-    for outcome in progress(outcomes, len(keys)):
-        entry = outcome.weighing.entry
-        entries[entry.architecture.key] = entry
-        reused += outcome.reused
-        write_layers(outcome.weighing.layers, out, entry.architecture.key)
-    lost = [key for key in keys if key not in entries]
+    everything = select([architecture.key for architecture in surveys.catalogue()], patterns)
+    keys = shard.of(everything) if shard else everything
+    if not keys:
+        raise Failure(
+            f"shard {shard} is empty: there is no more than {counted(len(everything), 'architecture')}"
+        )
+    provenance, code = surveys.identity()
+    asked = tuple(sorted(set(sizes))) or None
+    part = shard.part(code, asked, everything) if shard else None
+    kept = _kept(out, provenance) if patterns and not shard else {}
+    written = Written(writable(out))
+    kept_so_far = resumable(lambda: len(written.lines), len(keys), STORE, fresh=fresh)
+    with kept_so_far, executing(scheduler) as executor:
+        outcomes = surveys.survey(
+            keys,
+            sizes=asked,
+            jobs=jobs,
+            store=STORE,
+            fresh=fresh,
+            **({"executor": executor} if executor else {}),
+        )
+        for outcome in progress(outcomes, len(keys)):
+            written.add(outcome)
+    lost = [key for key in keys if key not in written.lines]
     if lost:
         raise RuntimeError(f"expected an outcome for each architecture, found none for {', '.join(lost)}")
-    write_dataset(Dataset(provenance=provenance, entries=tuple((kept | entries).values())), out)
+    write_lines(kept | written.lines, provenance, out, part.plain() if part else None)
     seconds = time.monotonic() - began
-    click.echo(f"{summary(list(entries.values()))}, {grouped(reused)} reused, {seconds:,.0f} s", err=True)
+    click.echo(f"{written}, {seconds:,.0f} s", err=True)
+
+
+class Written:
+    """Writes layer tables as outcomes come in, and keeps the lines that the dataset is written from."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.lines: dict[str, str] = {}
+        self._measurements = self._refusals = self._reused = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """One architecture's outcome."""
+        finished = outcome.finished
+        self.lines[finished.key] = finished.line
+        self._measurements += finished.measurements
+        self._refusals += finished.refusals
+        self._reused += outcome.reused
+        write_layers(finished.layers, self._out, finished.key)
+
+    def __str__(self) -> str:
+        """``3 architectures, 30 measurements, 1 refusal, 2 reused``."""
+        counts = tally(len(self.lines), self._measurements, self._refusals)
+        return f"{counts}, {grouped(self._reused)} reused"
+
+
+@contextmanager
+def executing(scheduler: str | None) -> Iterator[Executor | None]:
+    """The executor of a cluster, or None for processes of this machine.
+
+    Raises:
+        Failure: the cluster cannot be used.
+    """
+    if scheduler is None:
+        yield None
+        return
+    from generator.survey import identity
+    from generator.survey.cluster import ClusterError, cluster
+
+    try:
+        with cluster(scheduler, identity, here=identity()) as executor:
+            yield executor
+    except ClusterError as error:
+        raise Failure(str(error)) from error
 
 
 def progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
@@ -83,7 +177,7 @@ def progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     with tqdm(total=total, unit=" models", dynamic_ncols=True, mininterval=interval, file=sys.stderr) as bar:
         for outcome in outcomes:
             yield outcome
-            refusals += len(outcome.weighing.entry.refusals)
+            refusals += outcome.finished.refusals
             reused += outcome.reused
             bar.set_postfix_str(f"{counted(refusals, 'refusal')}, {grouped(reused)} reused", refresh=False)
             bar.update()
@@ -93,8 +187,13 @@ def summary(entries: Sequence[Entry]) -> str:
     """``3 architectures, 30 measurements, 1 refusal``."""
     measurements = sum(len(entry.measurements) for entry in entries)
     refusals = sum(len(entry.refusals) for entry in entries)
+    return tally(len(entries), measurements, refusals)
+
+
+def tally(architectures: int, measurements: int, refusals: int) -> str:
+    """``3 architectures, 30 measurements, 1 refusal``."""
     return (
-        f"{counted(len(entries), 'architecture')}, {counted(measurements, 'measurement')}, "
+        f"{counted(architectures, 'architecture')}, {counted(measurements, 'measurement')}, "
         f"{counted(refusals, 'refusal')}"
     )
 
@@ -109,8 +208,8 @@ def versions(old: Provenance, new: Provenance) -> str:
     )
 
 
-def _kept(out: Path, provenance: Provenance) -> dict[str, Entry]:
-    """The entries that a survey of some architectures leaves as they are.
+def _kept(out: Path, provenance: Provenance) -> dict[str, str]:
+    """The lines of the entries that a survey of some architectures leaves as they are.
 
     Raises:
         Failure: other versions measured them, so that one dataset cannot hold both.
@@ -123,4 +222,4 @@ def _kept(out: Path, provenance: Provenance) -> dict[str, Entry]:
         raise Failure(
             f"{out} was measured with {difference}; survey everything (no PATTERN) or use another --out"
         )
-    return {entry.architecture.key: entry for entry in dataset.entries}
+    return {entry.architecture.key: encode_entry(entry) for entry in dataset.entries}

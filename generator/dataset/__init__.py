@@ -16,7 +16,9 @@ from generator.dataset.files import (
     read_layers,
     write_atomically,
     write_dataset,
+    write_if_changed,
     write_layers,
+    write_lines,
 )
 from generator.dataset.layers import decode_layers, encode_layers
 from generator.dataset.rows import (
@@ -29,6 +31,7 @@ from generator.dataset.rows import (
     refusal_rows,
 )
 from generator.dataset.schema import HISTORY, SCHEMA_VERSION
+from generator.dataset.shards import Part, read_shard
 
 __all__ = [
     "HISTORY",
@@ -38,6 +41,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "DatasetError",
     "Difference",
+    "Part",
     "Row",
     "decode_entry",
     "decode_layers",
@@ -51,8 +55,11 @@ __all__ = [
     "layers_path",
     "read_dataset",
     "read_layers",
+    "read_shard",
     "refusal_rows",
     "write_atomically",
     "write_dataset",
+    "write_if_changed",
     "write_layers",
+    "write_lines",
 ]

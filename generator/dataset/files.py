@@ -6,9 +6,12 @@ import dataclasses
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from generator.dataset.entries import decode_entry, encode_entry
 from generator.dataset.errors import DatasetError
@@ -30,11 +33,25 @@ def read_dataset(directory: Path) -> Dataset:
         DatasetError: a file is missing, cut short, written by a newer version, out of order, or a
             line is not what the schema describes.
     """
+    dataset, shard = read_part(directory)
+    if shard is not None:
+        raise shard.error("a whole dataset, which `netweight merge` makes of shards", "a shard of one")
+    return dataset
+
+
+def read_part(directory: Path) -> tuple[Dataset, Node | None]:
+    """What :func:`read_dataset` gives, and what ``dataset.json`` says of a shard, None for a whole dataset.
+
+    Raises:
+        DatasetError: as :func:`read_dataset`.
+    """
     node = parse(_read(directory / MANIFEST), str(directory / MANIFEST))
-    version = node.members().get("schema")
+    found = node.members()
+    version = found.get("schema")
     if version is not None and version.integer(minimum=1) > SCHEMA_VERSION:
         raise version.error(f"a schema version up to {SCHEMA_VERSION}, the newest that this netweight reads")
-    members = node.keys(("schema", "provenance", "zoos"))
+    optional = ("shard",) if "shard" in found else ()
+    members = node.keys(("schema", "provenance", "zoos", *optional))
     versions = members["provenance"].keys(_VERSIONS)
     zoos = members["zoos"].members()
     entries: list[Entry] = []
@@ -42,7 +59,7 @@ def read_dataset(directory: Path) -> Dataset:
         Node(zoo, members["zoos"].path).name()
         entries += _read_zoo(directory / f"{zoo}.jsonl", zoo, zoos[zoo].integer(minimum=1))
     provenance = Provenance(**{name: versions[name].label() for name in _VERSIONS})
-    return Dataset(provenance=provenance, entries=tuple(entries))
+    return Dataset(provenance=provenance, entries=tuple(entries)), members.get("shard")
 
 
 def write_dataset(dataset: Dataset, directory: Path) -> None:
@@ -53,22 +70,42 @@ def write_dataset(dataset: Dataset, directory: Path) -> None:
     Raises:
         DatasetError: an entry is not what a line can hold, or a key appears twice; nothing is written.
     """
-    entries = sorted(dataset.entries, key=lambda entry: (entry.architecture.zoo, entry.architecture.name))
-    for before, after in pairwise(entries):
-        if before.architecture.key == after.architecture.key:
-            raise DatasetError(str(directory), "each architecture once", f"{after.architecture.key} twice")
-    lines = {
-        zoo: [encode_entry(entry) for entry in members]
-        for zoo, members in groupby(entries, key=lambda entry: entry.architecture.zoo)
+    lines: dict[str, str] = {}
+    for entry in dataset.entries:
+        key = entry.architecture.key
+        if key in lines:
+            raise DatasetError(str(directory), "each architecture once", f"{key} twice")
+        lines[key] = encode_entry(entry)
+    write_lines(lines, dataset.provenance, directory)
+
+
+def write_lines(
+    lines: Mapping[str, str],
+    provenance: Provenance,
+    directory: Path,
+    shard: Mapping[str, Any] | None = None,
+) -> None:
+    """What :func:`write_dataset` does, for entries that are encoded already; equal files are left alone.
+
+    Args:
+        lines: what :func:`encode_entry` gave, by ``zoo/name``, in any order.
+        provenance: the versions that the numbers depend on.
+        directory: made if need be.
+        shard: what ``dataset.json`` says of a part of a survey, which no reader takes for a dataset.
+    """
+    keys = sorted(tuple(key.split("/", 1)) for key in lines)
+    zoos = {
+        zoo: [lines[f"{zoo}/{name}"] for _, name in members] for zoo, members in groupby(keys, itemgetter(0))
     }
     manifest = {
         "schema": SCHEMA_VERSION,
-        "provenance": dataclasses.asdict(dataset.provenance),
-        "zoos": {zoo: len(encoded) for zoo, encoded in lines.items()},
+        "provenance": dataclasses.asdict(provenance),
+        "zoos": {zoo: len(encoded) for zoo, encoded in zoos.items()},
+        **({"shard": shard} if shard is not None else {}),
     }
-    for zoo, encoded in lines.items():
-        write_atomically(directory / f"{zoo}.jsonl", "".join(f"{line}\n" for line in encoded).encode())
-    write_atomically(directory / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
+    for zoo, encoded in zoos.items():
+        write_if_changed(directory / f"{zoo}.jsonl", "".join(f"{line}\n" for line in encoded).encode())
+    write_if_changed(directory / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
 
 
 def layers_path(directory: Path, key: str) -> Path:
@@ -93,13 +130,26 @@ def read_layers(directory: Path, key: str) -> tuple[Layer, ...]:
     return decode_layers(_read(path), str(path))
 
 
-def write_layers(layers: Sequence[Layer], directory: Path, key: str) -> None:
-    """The layer table of an architecture; without rows, a file that an earlier run left is removed."""
+def write_layers(layers: Sequence[Layer] | str, directory: Path, key: str) -> None:
+    """The layer table of an architecture; without rows, a file that an earlier run left is removed.
+
+    ``layers`` may be what :func:`encode_layers` gave. A file that is equal already is left alone.
+    """
     path = layers_path(directory, key)
     if layers:
-        write_atomically(path, (encode_layers(layers) + "\n").encode())
+        text = layers if isinstance(layers, str) else encode_layers(layers)
+        write_if_changed(path, f"{text}\n".encode())
     else:
         path.unlink(missing_ok=True)
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """:func:`write_atomically`, unless the file holds exactly this; whether it was written."""
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == content:
+            return False
+    write_atomically(path, content)
+    return True
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -161,7 +161,7 @@ class Numbers:
     macs_linear: int = _field(
         "operations",
         "MACs",
-        "macs of matrix products of a tensor with a weight: linear layers, projections, recurrent gates",
+        "macs of matrix products with a weight, stored or computed: linear layers, projections, recurrent gates",
     )
     macs_attention: int = _field(
         "operations",
@@ -172,7 +172,7 @@ class Numbers:
     macs_other_product: int = _field(
         "operations",
         "MACs",
-        "macs of all other products, such as those with position tables or with two constants",
+        "macs of all other products: with a position table or another constant and no weight",
     )
     macs_fvcore: int = _field(
         "operations",
@@ -211,8 +211,8 @@ class Numbers:
         "memory",
         "bytes",
         "bytes of every tensor that depends on the input and that an operator of an eval "
-        "forward writes to new memory; nothing reused, views and in-place results free, fused"
-        " attention one operator",
+        "forward writes to new memory; nothing reused, views and in-place results free, fused "
+        "attention one operator, of a recurrent layer only what it returns",
     )
     parameter_bytes_by_dtype: Tally = _field(
         "memory",

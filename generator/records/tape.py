@@ -13,7 +13,7 @@ class Module(NamedTuple):
     class_name: str
     parent: int
     role: str
-    """``convolution``, ``linear``, ``normalisation``, ``embedding`` or ``other``."""
+    """``convolution``, ``linear``, ``recurrent``, ``normalisation``, ``embedding`` or ``other``."""
     container: bool
     """A Sequential, ModuleList or ModuleDict: its children follow each other."""
     batch_norm_channels: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import platform
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,10 +26,11 @@ from generator.records import (
     Size,
     Weighing,
 )
+from generator.survey.fingerprint import Fingerprints, counting_digest
 from generator.survey.measuring import Measuring, Shortcuts
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
-from generator.survey.store import Store
+from generator.survey.store import Finished, Store
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -40,12 +42,21 @@ DEFAULT_SIZES = tuple(Size(px, px) for px in (128, 160, 192, 224, 256, 288, 320,
 """The grid; every architecture's native size, and its test size if there is one, come on top."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""A construction changes torch for as long as it lasts, and threads share torch."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """One architecture's result, and whether it came out of the store."""
 
-    weighing: Weighing
+    finished: Finished
     reused: bool
+
+    @property
+    def weighing(self) -> Weighing:
+        """The result, decoded from its text."""
+        return self.finished.weighing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +79,11 @@ def provenance() -> Provenance:
         timm=version("timm"),
         netweight=__version__,
     )
+
+
+def identity() -> tuple[Provenance, str]:
+    """What must be equal on all machines of one survey: versions, and a digest of the counting code."""
+    return provenance(), counting_digest()
 
 
 def catalogue() -> tuple[Architecture, ...]:
@@ -99,13 +115,23 @@ def measure(key: str, sizes: Sequence[Size] | None = None, shortcuts: Shortcuts 
     """
     zoo, name = _find(key)
     architecture = zoo.describe(name)
-    collecting = gc.isenabled()
-    gc.disable()  # it would walk a million live objects of torch again and again
-    try:
-        return Measuring(zoo, architecture, shortcuts).run(sizes_of(architecture, sizes))
-    finally:
-        if collecting:
-            gc.enable()
+    with _ONE_AT_A_TIME:
+        collecting = gc.isenabled()
+        gc.disable()  # it would walk a million live objects of torch again and again
+        try:
+            return Measuring(zoo, architecture, shortcuts).run(sizes_of(architecture, sizes))
+        finally:
+            if collecting:
+                gc.enable()
+
+
+def finish(key: str, sizes: Sequence[Size] | None = None) -> Finished:
+    """:func:`measure`, and encoded where it was measured: text travels between processes at little cost.
+
+    Raises:
+        KeyError: there is no such zoo or architecture.
+    """
+    return Finished.of(measure(key, sizes))
 
 
 def survey(
@@ -127,19 +153,48 @@ def survey(
         fresh: reuse nothing stored; results are stored all the same.
         executor: runs the measurements instead of processes of this machine.
     """
-    kept = Store(store, provenance()) if store is not None else None
+    kept = None if store is None else _Kept(store, sizes)
     todo: list[str] = []
     for key in keys:
-        found = None if kept is None or fresh else kept.find(key, sizes)
+        found = None if kept is None or fresh else kept.find(key)
         if found is None:
             todo.append(key)
         else:
-            yield Outcome(weighing=found, reused=True)
-    for key, result in run_all(measure, [(key, sizes) for key in todo], jobs=jobs, executor=executor):
-        weighing = result if isinstance(result, Weighing) else _lost(key, sizes, result)
-        if kept is not None and isinstance(result, Weighing):
-            kept.keep(weighing, sizes)
-        yield Outcome(weighing=weighing, reused=False)
+            yield Outcome(finished=found, reused=True)
+    if kept is not None:
+        kept.remember()
+    for key, result in run_all(finish, [(key, sizes) for key in todo], jobs=jobs, executor=executor):
+        if isinstance(result, BaseException):
+            finished = Finished.of(_lost(key, sizes, result))
+        else:
+            finished = result
+            if kept is not None:
+                kept.keep(finished)
+        yield Outcome(finished=finished, reused=False)
+
+
+class _Kept:
+    """The store, under the fingerprints of one survey."""
+
+    def __init__(self, directory: Path, sizes: Sequence[Size] | None) -> None:
+        self._store = Store(directory)
+        self._sources = self._store.sources()
+        self._fingerprints = Fingerprints(provenance(), self._sources)
+        self._sizes = sizes
+
+    def find(self, key: str) -> Finished | None:
+        return self._store.find(key, self._fingerprint(key))
+
+    def keep(self, finished: Finished) -> None:
+        self._store.keep(finished, self._fingerprint(finished.key))
+
+    def remember(self) -> None:
+        self._store.remember(self._sources)
+
+    def _fingerprint(self, key: str) -> str:
+        zoo, name = _find(key)
+        architecture = zoo.describe(name)
+        return self._fingerprints.of(zoo, architecture, sizes_of(architecture, self._sizes))
 
 
 def explain(key: str, size: Size | None = None) -> Explanation:

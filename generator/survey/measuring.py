@@ -84,6 +84,9 @@ class Measuring:
         if self._failure is not None:
             raise self._failure
         if self._model is not None and self._shortcuts.reuse_model and not self._architecture.fixed_size:
+            # A model may keep what an eval forward computed from its weights; training drops it.
+            self._model.train()
+            self._model.eval()
             return
         self._model = self._inventory = None
         try:

@@ -32,7 +32,7 @@ def run_all(
         function: importable by name, since processes are spawned.
         tasks: arguments; the first is what a result is known by.
         jobs: processes; 0 for one a core.
-        executor: used instead of processes, and not shut down. What breaks it is not retried.
+        executor: used instead of processes, and not shut down.
 
     When a process dies, all tasks under way are run again one by one in processes of their own,
     and those that die again are the ones that are lost.
@@ -40,7 +40,7 @@ def run_all(
     if not tasks:
         return
     if executor is not None:
-        yield from _drain(executor, function, list(tasks), len(tasks))
+        yield from _elsewhere(executor, function, tasks)
         return
     jobs = min(jobs or os.cpu_count() or 1, len(tasks))
     remaining = list(tasks)
@@ -78,6 +78,33 @@ def _drain(
     return []
 
 
+def _elsewhere(
+    executor: Executor, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[Any, Result | BaseException]]:
+    """Runs all tasks on somebody else's executor; those lost with a worker again, one by one.
+
+    Dask gives up a task that was waiting, or running, where several workers died, whatever killed them.
+    """
+    suspects: list[tuple[Any, ...]] = []
+    arguments = {task[0]: task for task in tasks}
+    for key, result in _drain(executor, function, list(tasks), len(tasks)):
+        if _is_killed(result):
+            suspects.append(arguments[key])
+        else:
+            yield key, result
+    for task in suspects:
+        future = executor.submit(function, *task)
+        error = future.exception()
+        if _is_killed(error):
+            error = LostProcess()
+        yield task[0], error if error is not None else future.result()
+
+
+def _is_killed(result: object) -> bool:
+    """Whether Dask lost several workers to a task; known by name, since Dask need not be installed."""
+    return type(result).__name__ == "KilledWorker"
+
+
 def _alone(function: Callable[..., Result], task: tuple[Any, ...]) -> Result | BaseException:
     with _processes(1) as pool:
         future = pool.submit(function, *task)
@@ -95,7 +122,17 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
 
 def _one_thread() -> None:
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot stop its processes: they wait for its end themselves."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

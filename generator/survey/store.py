@@ -4,71 +4,110 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator import dataset
-from generator.records import Provenance, Size, Weighing
+from generator.records import Weighing
+from generator.survey.closure import Sources
+from generator.survey.fingerprint import decode_facts, encode_facts
 
-_COUNTING = ("records", "trace", "account", "zoo")
-"""The packages whose code the numbers depend on."""
+_FACTS = "sources.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """One architecture's result in the text that it is published in.
+
+    ``line`` is its line of the dataset, ``layers`` its layer table, empty where it has none.
+    """
+
+    key: str
+    line: str
+    layers: str
+    measurements: int
+    refusals: int
+
+    @classmethod
+    def of(cls, weighing: Weighing) -> Finished:
+        """The text of a result.
+
+        Raises:
+            DatasetError: the result is not what a dataset can hold.
+        """
+        entry = weighing.entry
+        return cls(
+            key=entry.architecture.key,
+            line=dataset.encode_entry(entry),
+            layers=dataset.encode_layers(weighing.layers) if weighing.layers else "",
+            measurements=len(entry.measurements),
+            refusals=len(entry.refusals),
+        )
+
+    @property
+    def weighing(self) -> Weighing:
+        """The result itself, decoded."""
+        layers = dataset.decode_layers(self.layers, f"layers of {self.key}") if self.layers else ()
+        return Weighing(entry=dataset.decode_entry(self.line, self.key), layers=layers)
 
 
 class Store:
-    """One file an architecture below ``directory``, valid for as long as its fingerprint is.
+    """One file an architecture below ``directory``: a line of facts, the dataset's line, the layer table.
 
-    The fingerprint covers versions, counting code, dataset schema and requested sizes. Files are
-    written whole or not at all; one that cannot be read is measured again.
+    Files are written whole or not at all. The first line holds the fingerprint and a digest of
+    everything else in the file; where they do not agree, the architecture is measured again.
     """
 
-    def __init__(self, directory: Path, provenance: Provenance) -> None:
-        """Reads the counting code once."""
+    def __init__(self, directory: Path) -> None:
+        """The directory is made when something is kept."""
         self._directory = directory
-        self._base = f"{provenance}|{dataset.SCHEMA_VERSION}|{_code_digest()}"
 
-    def find(self, key: str, sizes: Sequence[Size] | None) -> Weighing | None:
+    def find(self, key: str, fingerprint: str) -> Finished | None:
         """The stored result, or None where there is none that still holds."""
-        path = self._path(key)
         try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            if stored["fingerprint"] != self._fingerprint(key, sizes):
+            first, _, rest = self._path(key).read_bytes().partition(b"\n")
+            facts = json.loads(first)
+            digest = facts.pop("digest")
+            if facts["fingerprint"] != fingerprint or digest != _digest(facts, rest):
                 return None
-            entry = dataset.decode_entry(stored["entry"], str(path))
-            return Weighing(entry=entry, layers=dataset.decode_layers(stored["layers"], str(path)))
+            line, _, layers = rest.decode().partition("\n")
+            return Finished(
+                key=key,
+                line=line,
+                layers=layers,
+                measurements=int(facts["measurements"]),
+                refusals=int(facts["refusals"]),
+            )
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError, dataset.DatasetError):
-            return None  # half written by something else, or by hand: it costs one measurement
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None  # written by something else, or by hand: it costs one measurement
 
-    def keep(self, weighing: Weighing, sizes: Sequence[Size] | None) -> None:
+    def keep(self, finished: Finished, fingerprint: str) -> None:
         """Stores a result, replacing what was there."""
-        key = weighing.entry.architecture.key
-        path = self._path(key)
-        text = json.dumps(
-            {
-                "fingerprint": self._fingerprint(key, sizes),
-                "entry": dataset.encode_entry(weighing.entry),
-                "layers": dataset.encode_layers(weighing.layers),
-            }
-        )
-        dataset.write_atomically(path, text.encode())
+        rest = f"{finished.line}\n{finished.layers}".encode()
+        facts = {
+            "fingerprint": fingerprint,
+            "measurements": finished.measurements,
+            "refusals": finished.refusals,
+        }
+        first = json.dumps(facts | {"digest": _digest(facts, rest)})
+        dataset.write_atomically(self._path(finished.key), f"{first}\n".encode() + rest)
+
+    def sources(self) -> Sources:
+        """A reader of source files that knows those that an earlier run has parsed."""
+        path = self._directory / _FACTS
+        return Sources(decode_facts(path.read_text(encoding="utf-8")) if path.is_file() else {})
+
+    def remember(self, sources: Sources) -> None:
+        """Keeps what was parsed for the next run."""
+        dataset.write_if_changed(self._directory / _FACTS, encode_facts(sources).encode())
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"
 
-    def _fingerprint(self, key: str, sizes: Sequence[Size] | None) -> str:
-        wanted = "default" if sizes is None else ",".join(str(size) for size in sorted(sizes))
-        return hashlib.sha256(f"{self._base}|{key}|{wanted}".encode()).hexdigest()
 
-
-def _code_digest() -> str:
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    files = [
-        root / "survey" / "measuring.py",
-        *(file for package in _COUNTING for file in sorted((root / package).rglob("*.py"))),
-    ]
-    for file in files:
-        digest.update(str(file.relative_to(root)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def _digest(facts: Mapping[str, Any], rest: bytes) -> str:
+    return hashlib.sha256(json.dumps(facts).encode() + b"\n" + rest).hexdigest()

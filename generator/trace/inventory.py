@@ -11,11 +11,12 @@ from torch import nn
 
 from generator.records import Inventory, Module, Tensor
 
-_NORMALISATION = re.compile(r"norm|frn|evo", re.IGNORECASE)
+_NORMALISATION = re.compile(r"norm(?!free)|frn|evo", re.IGNORECASE)
 _EMBEDDING = re.compile(
-    r"pos_|pos$|position|rel_|relative|token|embed|latent|query|probe|attention_bias|rope|freqs",
+    r"pos_|pos$|position|rel_|_rel$|relative|token|embed|latent|query|probe|attention_bias|rope|freqs",
     re.IGNORECASE,
 )
+_LINEAR_BIAS = re.compile(r"(q|k|v|qkv|mlp)_bias")
 _STATISTICS = frozenset({"running_mean", "running_var", "num_batches_tracked"})
 
 
@@ -59,15 +60,12 @@ def _tensors(model: nn.Module, index: dict[int, int]) -> Iterator[Tensor]:
     for holders in found.values():
         _, module, name, tensor = holders[0]
         is_parameter = isinstance(tensor, nn.Parameter)
-        role = _module_role(module)
-        if role == "other" and _EMBEDDING.search(name):
-            role = "embedding"
         storage = tensor.untyped_storage()._cdata
         yield Tensor(
             names=tuple(full for full, *_ in holders),
             owner=index[id(module)],
             kind="parameter" if is_parameter else "buffer",
-            role=role,
+            role=_tensor_role(module, name),
             bias=name.endswith("bias") or name.startswith("bias") or "_bias_" in name,
             shape=tuple(tensor.shape),
             elements=tensor.numel(),
@@ -100,13 +98,25 @@ def _batch_norm_channels(module: nn.Module) -> int:
     return mean.numel()
 
 
+def _tensor_role(module: nn.Module, name: str) -> str:
+    """The role of a tensor: that of the module that holds it, or, where that has none, by its name."""
+    role = _module_role(module)
+    if role == "recurrent":
+        return "linear"
+    if role == "other" and _LINEAR_BIAS.fullmatch(name):
+        return "linear"
+    return "embedding" if role == "other" and _EMBEDDING.search(name) else role
+
+
 def _module_role(module: nn.Module) -> str:
     """The role of the tensors that a module holds itself, by its class or by what it declares."""
     if isinstance(module, nn.modules.conv._ConvNd) or (
         hasattr(module, "kernel_size") and hasattr(module, "out_channels")
     ):
         return "convolution"
-    if isinstance(module, nn.Linear | nn.Bilinear | nn.RNNBase | nn.RNNCellBase | nn.MultiheadAttention):
+    if isinstance(module, nn.RNNBase):
+        return "recurrent"
+    if isinstance(module, nn.Linear | nn.Bilinear | nn.RNNCellBase | nn.MultiheadAttention):
         return "linear"
     if isinstance(module, nn.Embedding | nn.EmbeddingBag):
         return "embedding"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,18 @@ _NO_CLASSIFIER = "The weights have no classifier: the model ends in its features
 
 _CORE = ("_builder", "_factory", "_registry")
 """The modules of ``timm.models`` that every ``create_model`` runs."""
+
+_CUT = (
+    "At a size that is no multiple of its {patch} px patch the library refuses, or leaves out the rows and columns "
+    "that remain: the numbers are then those of the next smaller multiple."
+)
+_BY_FAMILY = {
+    "crossvit": (
+        "timm counts the patches of its two branches by a formula that holds where both scaled sizes are multiples of "
+        "their patches; at other sizes its forward fails."
+    ),
+    "efficientformer": "Its attention biases are made for a 7x7 map, which 224 px gives; timm takes no other size.",
+}
 
 
 @cache
@@ -74,7 +87,7 @@ class TimmZoo:
             classes=max(settings.num_classes, 0),
             weights=settings.tag if settings.tag in tags else "",
             tags=tags,
-            notes=() if settings.num_classes > 0 else (_NO_CLASSIFIER,),
+            notes=_notes(name, settings),
         )
 
     def build(self, name: str, size: Size) -> nn.Module:
@@ -121,6 +134,17 @@ class TimmZoo:
         if name not in _model_to_module or name not in _names():
             raise UnknownArchitecture(self.name, name, _names())
         return get_pretrained_cfg(name) or PretrainedCfg()
+
+
+def _notes(name: str, settings: PretrainedCfg) -> tuple[str, ...]:
+    """Sentences that a reader of the numbers needs."""
+    notes = [] if settings.num_classes > 0 else [_NO_CLASSIFIER]
+    patch = re.search(r"_patch(\d+)_", f"{name}_")
+    if settings.fixed_input_size and patch and 32 % int(patch[1]):
+        notes.append(_CUT.format(patch=patch[1]))
+    if _model_to_module[name] in _BY_FAMILY:
+        notes.append(_BY_FAMILY[_model_to_module[name]])
+    return tuple(notes)
 
 
 def _size(input_size: tuple[int, int, int]) -> Size:

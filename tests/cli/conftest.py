@@ -22,9 +22,10 @@ from generator.records import (
     Size,
 )
 from generator.survey import Explanation, Outcome
+from generator.survey.store import Finished
 from tests import factories
 
-STOOD_IN = ("catalogue", "provenance", "survey", "explain")
+STOOD_IN = ("catalogue", "identity", "provenance", "survey", "explain")
 """The functions of the survey that a :class:`StandIn` has too."""
 
 
@@ -49,6 +50,9 @@ class StandIn:
     def provenance(self) -> Provenance:
         return self.dataset.provenance
 
+    def identity(self) -> tuple[Provenance, str]:
+        return self.dataset.provenance, "code"
+
     def survey(
         self,
         keys: Sequence[str],
@@ -64,7 +68,7 @@ class StandIn:
             entry = entries[key]
             if sizes is not None:
                 entry = restricted(entry, {*sizes, entry.architecture.native})
-            yield Outcome(weighing=factories.weighing(entry), reused=key in self.reused)
+            yield Outcome(finished=Finished.of(factories.weighing(entry)), reused=key in self.reused)
 
     def explain(self, key: str, size: Size | None = None) -> Explanation:
         entry = next(entry for entry in self.dataset.entries if entry.architecture.key == key)

@@ -28,6 +28,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "explain",
         "export",
         "list",
+        "merge",
         "render",
         "show",
         "survey",

@@ -45,9 +45,19 @@ def test_long_adds_task_family_and_native_size(run: Runner, data: Path) -> None:
 
 
 def test_without_a_dataset_the_installed_zoos_are_listed(
+    run: Runner, tmp_path: Path, installed: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("list").stdout.splitlines() == ALL
+
+
+def test_a_dataset_that_is_named_and_not_there_is_an_error(
     run: Runner, tmp_path: Path, installed: StandIn
 ) -> None:
-    assert run("list", "--data", tmp_path).stdout.splitlines() == ALL
+    result = run("list", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f"{tmp_path / 'dataset.json'}: expected a file" in result.stderr
 
 
 @pytest.mark.parametrize(

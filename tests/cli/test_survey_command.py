@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from generator import survey
 from generator.dataset import read_dataset, read_layers, write_dataset
 from generator.records import Size
+from generator.survey import Outcome
 from tests import factories
 from tests.cli.conftest import STOOD_IN, Runner, StandIn
 
@@ -121,3 +123,46 @@ def test_an_outcome_that_is_lost_is_never_passed_over(
     with pytest.raises(RuntimeError, match=r"found none for timm/efficientnet_b0$"):
         run("survey", "--out", tmp_path)
     assert not (tmp_path / "dataset.json").exists()
+
+
+def test_a_survey_that_finds_nothing_new_writes_no_file(
+    run: Runner, tmp_path: Path, installed: StandIn
+) -> None:
+    def times() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+
+    assert run("survey", "--out", tmp_path).exit_code == 0
+    before = times()
+    assert run("survey", "--out", tmp_path).exit_code == 0
+    assert times() == before
+    (tmp_path / "layers/timm/resnet50.json").unlink()
+    assert run("survey", "--out", tmp_path).exit_code == 0
+    assert times().keys() == before.keys()
+
+
+def test_an_interrupted_survey_says_what_is_kept_and_how_to_go_on(
+    run: Runner, tmp_path: Path, installed: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def until_ctrl_c(keys: Sequence[str], **_: object) -> Iterator[Outcome]:
+        yield from installed.survey(keys[:2])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(survey, "survey", until_ctrl_c)
+    result = run("survey", "--out", tmp_path)
+    assert result.exit_code == 130
+    assert result.stderr.splitlines()[-1] == (
+        "interrupted: 2 of 6 architectures measured and kept in .netweight/store; "
+        "the same command goes on from there"
+    )
+    assert run("survey", "--fresh", "--out", tmp_path).stderr.endswith("without --fresh goes on from there\n")
+    assert not (tmp_path / "dataset.json").exists()
+
+
+def test_a_directory_that_cannot_be_written_is_an_error_before_anything_is_measured(
+    run: Runner, tmp_path: Path, installed: StandIn
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    result = run("survey", "--out", file / "below")
+    assert (result.exit_code, installed.asked) == (2, [])
+    assert result.stderr == f"Error: {file / 'below'}: cannot be written: Not a directory\n"

@@ -23,10 +23,6 @@ def differences(key: str) -> list[str]:
 
 
 def _compare(one: Weighing, other: Weighing) -> list[str]:
-    found = []
-    if one.layers != other.layers:
-        found.append("layer rows")
-    for field in dataclasses.fields(one.entry):
-        if getattr(one.entry, field.name) != getattr(other.entry, field.name):
-            found.append(field.name)
-    return found
+    fields = [field.name for field in dataclasses.fields(one.entry)]
+    found = [name for name in fields if getattr(one.entry, name) != getattr(other.entry, name)]
+    return [*found, "layer rows"] if one.layers != other.layers else found

@@ -1,0 +1,69 @@
+"""``netweight merge``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.cli import options
+from generator.cli.failures import Failure
+from generator.cli.surveying import summary
+from generator.dataset import layers_path, read_layers, read_shard, write_dataset, write_layers
+from generator.dataset.errors import DatasetError
+
+
+@click.command()
+@click.argument(
+    "shards",
+    metavar="SHARD_DIR...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=options.DEFAULT_DATA,
+    show_default=True,
+    metavar="DIR",
+    help="Directory that the dataset and the layer tables are written to.",
+)
+def merge(shards: tuple[Path, ...], out: Path) -> None:
+    """Join the shards of one survey into the dataset that it would have written whole.
+
+    Each SHARD_DIR is the --out of a `netweight survey --shard`. Shards of different versions, sizes or
+    surveys are refused, and so are missing and repeated shards and architectures, by name; then nothing
+    is written.
+    """
+    from generator.survey.sharding import ShardError, join
+
+    parts = {directory: read_shard(directory) for directory in shards}
+    try:
+        dataset = join(parts)
+    except ShardError as error:
+        raise Failure(str(error)) from error
+    owner = {
+        entry.architecture.key: directory for directory, (part, _) in parts.items() for entry in part.entries
+    }
+    tables = {
+        entry.architecture.key: _table(owner[entry.architecture.key], entry.architecture.key)
+        for entry in dataset.entries
+        if entry.native is not None
+    }
+    for entry in dataset.entries:
+        write_layers(tables.get(entry.architecture.key, ""), out, entry.architecture.key)
+    write_dataset(dataset, out)
+    click.echo(f"{summary(list(dataset.entries))} from {len(parts)} shards in {out}", err=True)
+
+
+def _table(directory: Path, key: str) -> str:
+    """The text of a layer table that decodes.
+
+    Raises:
+        DatasetError: it is missing or damaged.
+    """
+    path = layers_path(directory, key)
+    if not read_layers(directory, key):
+        raise DatasetError(str(path), "the layers of a measured architecture", "none")
+    return path.read_text(encoding="utf-8").removesuffix("\n")

@@ -1,0 +1,103 @@
+"""A survey on a Dask cluster is the survey of this machine."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from generator import survey
+from generator.records import Size
+from generator.survey import cluster as module
+from generator.survey.cluster import ClusterError, cluster
+from generator.survey.pool import LostProcess, run_all
+from tests.cli.conftest import Runner
+from tests.survey.tasks import dies_at_three
+
+KEYS = ["torchvision/alexnet", "torchvision/squeezenet1_0", "torchvision/vgg11", "timm/vgg11"]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The scheduler of a cluster of two worker processes."""
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+    ) as local:
+        yield local.scheduler_address
+
+
+def test_the_command_writes_on_a_cluster_what_is_measured_here(
+    run: Runner, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("survey", *KEYS, "--px", "224", "--scheduler", address, "--fresh", "--out", "there")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "4 architectures, 4 measurements, 0 refusals, 0 reused, " in result.stderr
+    here = {key: survey.finish(key, (Size(224, 224),)) for key in KEYS}
+    for zoo in ("timm", "torchvision"):
+        lines = [f"{here[key].line}\n" for key in sorted(here) if key.startswith(f"{zoo}/")]
+        assert (tmp_path / "there" / f"{zoo}.jsonl").read_text() == "".join(lines)
+    for key, finished in here.items():
+        assert (tmp_path / "there" / "layers" / f"{key}.json").read_text() == f"{finished.layers}\n"
+
+
+def test_a_worker_that_dies_of_a_task_costs_that_task_alone(address: str) -> None:
+    with cluster(address, survey.provenance, here=survey.provenance()) as executor:
+        results = dict(run_all(dies_at_three, [(value,) for value in range(5)], executor=executor))
+    assert isinstance(results.pop(3), LostProcess)
+    assert results == {value: value * value for value in (0, 1, 2, 4)}
+
+
+def test_a_worker_of_other_versions_is_refused_by_name(address: str) -> None:
+    other = replace(survey.provenance(), timm="1.0.30")
+    with (
+        pytest.raises(ClusterError, match=r"worker tcp://127\.0\.0\.1:\d+ differs from this machine: "),
+        cluster(address, survey.provenance, here=other),
+    ):
+        pass
+
+
+def closed_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize("address", ["nonsense://x", "tcp://127.0.0.1:{port}", "127.0.0.1"])
+def test_an_address_where_nothing_answers_is_an_error_of_one_sentence(
+    run: Runner, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_S", 1)
+    there = address.format(port=closed_port())
+    result = run("survey", "torchvision/alexnet", "--scheduler", there, "--out", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: no Dask scheduler answers at {there}\n"
+
+
+def test_without_dask_the_error_names_the_extra(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    result = run("survey", "torchvision/alexnet", "--scheduler", "tcp://127.0.0.1:1", "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: --scheduler needs Dask, and distributed is not installed: pip install 'netweight[dask]'\n",
+    )
+
+
+def test_processes_and_a_cluster_exclude_each_other(run: Runner, tmp_path: Path) -> None:
+    result = run("survey", "--scheduler", "tcp://127.0.0.1:1", "--jobs", "2", "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: --jobs is for the processes of this machine, --scheduler for a cluster: choose one\n",
+    )
