@@ -73,6 +73,7 @@ def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
         "batch_norm": breakdown.batch_norm_facts(numbers),
         "buffers": breakdown.buffer_facts(numbers),
         "bytes": breakdown.byte_facts(numbers),
+        "conventions": proof.convention_rows(numbers),
         "facts": breakdown.parameter_facts(numbers),
         "headline": headline(numbers),
         "kinds": proof.kind_rows(numbers),

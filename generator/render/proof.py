@@ -18,6 +18,12 @@ KINDS = (
 )
 """The kinds of MACs in the order in which tables print them; their fields sum to ``macs``."""
 
+CONVENTIONS = (
+    ("MACs as fvcore counts", "macs_fvcore"),
+    ("FLOPs outside MACs", "elementwise_flops"),
+)
+"""Counts of operations beside the headline's, and their fields."""
+
 _NAMES = {"parameters": "Parameters", "macs": "MACs"}
 """Fields that others publish, as tables print them."""
 
@@ -29,6 +35,16 @@ class KindRow:
     name: str
     macs: Figure
     share: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConventionRow:
+    """One way of counting a forward; ``anchor`` is the field."""
+
+    name: str
+    anchor: str
+    figure: Figure
+    remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +77,14 @@ def kind_rows(numbers: Numbers) -> tuple[KindRow, ...]:
         KindRow(name=name, macs=count(value), share=share(value, numbers.macs))
         for name, field in KINDS
         if (value := getattr(numbers, field))
+    )
+
+
+def convention_rows(numbers: Numbers) -> tuple[ConventionRow, ...]:
+    """The operations of a forward as different people count them."""
+    return tuple(
+        ConventionRow(name=name, anchor=anchor, figure=count(getattr(numbers, anchor)))
+        for name, anchor in CONVENTIONS
     )
 
 
