@@ -72,6 +72,10 @@ function grid(onSort) {
   return { region, show }
 }
 
+/** A name that a narrow column breaks behind its underscores. */
+const breakable = name =>
+  name.split("_").flatMap((part, place) => (place === 0 ? [part] : ["_", element("wbr"), part]))
+
 /** One row; the name links to the page. */
 function line(row, state) {
   const made = element("tr")
@@ -79,7 +83,7 @@ function line(row, state) {
     const { text, title } = cell(row, column, state.unit)
     const attributes = { class: column.text ? null : "nwt-num", title: title || (column.text ? text : null) }
     if (column.key === "name") {
-      const link = element("a", { href: new URL(`${row.path}/`, SITE) }, text)
+      const link = element("a", { href: new URL(`${row.path}/`, SITE) }, ...breakable(text))
       made.append(element("th", { scope: "row", title: text }, link))
     } else made.append(element("td", attributes, text))
   }

@@ -18,7 +18,7 @@
   /* What it costs to leave out an atom of the name. What the zoos take for granted is cheap, "7b" is not. */
   const SKIP = new Map(Object.entries({
     patch: 0.1, window: 0.1, base: 0.8, b: 0.8, small: 0.85, s: 0.85, tiny: 0.9, t: 0.9, large: 0.95, l: 0.95,
-    x: 0.5, d: 1, fpn: 1, 224: 0.15, 100: 0.1, 256: 0.25, 384: 0.4, 16: 0.5, tf: 3, legacy: 4, quantized: 4, test: 4,
+    x: 0.5, d: 1, fpn: 1, 224: 0.15, 100: 0.1, 256: 0.25, 384: 0.4, 16: 0.5, tf: 3, legacy: 4, naflexvit: 2.5, quantized: 4, test: 4,
   }))
   const SKIP_PATCH = new Map([["16", 0.1], ["14", 0.25], ["32", 0.3]])
 

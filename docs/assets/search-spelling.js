@@ -13,18 +13,24 @@
     ["tiny", "t", "ti"], ["small", "s"], ["medium", "m"], ["base", "b"], ["large", "l"],
     ["huge", "h"], ["giant", "g"], ["nano", "n"], ["xlarge", "xl"], ["xxlarge", "xxl"],
     ["patch", "p"], ["window", "win", "w"], ["distilled", "dist"], ["quantized", "quantised"],
-    ["efficientnet", "effnet"], ["resnet", "rn"], ["mobilenet", "mbnet"],
+    ["efficientnet", "effnet"], ["resnet", "rn", "r"], ["mobilenet", "mbnet"],
+    ["batchnorm", "bn"],
   ]
 
   /* What people call an architecture that the zoos name otherwise; both sides as atoms. */
   const ALIASES = [
     ["inception v1", "googlenet"], ["swin transformer", "swin"], ["vision transformer", "vit"],
     ["extra large", "xlarge"], ["extra small", "xsmall"],
-    ["deit iii", "deit 3"], ["int 8", "quantized"],
+    ["deit iii", "deit 3"], ["int 8", "quantized"], ["mlp mixer", "mixer"], ["video swin", "swin 3 d"],
+    ["segment anything", "sam"], ["big transfer", "bit"], ["bit m r", "bit resnet v2"], ["bit s r", "bit resnet v2"],
+    ["batch norm", "bn"], ["noisy student", "ns"], ["wrn", "wide resnet"], ["mobileclip s", "fastvit mci"],
+    ["perception encoder", "pe core"],
   ]
 
   /* Words that say nothing about which architecture is meant. */
-  const NOISE = new Set(["px", "pixel", "pixels", "model", "architecture", "weights"])
+  const NOISE = new Set([
+    "px", "pixel", "pixels", "model", "models", "architecture", "weights", "hf", "hub", "facebook", "google", "microsoft",
+  ])
 
   const meanings = new Map()
   SAME.forEach((words, group) => words.forEach(word => meanings.set(word, group)))
@@ -53,12 +59,16 @@
     return found
   }
 
+  /* "dinov2_vitg14", as its authors write: the letter is the size. */
+  const VIT_SIZE = /^vit(ti|[tsblhg])$/
+
   /** Atoms of a query as strings; with `hundredths`, 0.75 becomes 075, which is how timm writes widths. */
   function queryAtoms(query, hundredths) {
     let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
     if (hundredths)
       text = text.replace(/(\d)[.,](\d{1,2})(?!\d)/g, (_, whole, part) => ` ${whole}${part.padEnd(2, "0")} `)
-    let joined = atoms(text).map(atom => atom.text).filter(atom => !NOISE.has(atom)).join(" ")
+    let joined = atoms(text).map(atom => atom.text.replace(VIT_SIZE, "vit $1"))
+      .filter(atom => !NOISE.has(atom)).join(" ")
     for (const [said, meant] of ALIASES)
       joined = ` ${joined} `.replace(` ${said} `, ` ${meant} `).trim()
     return joined ? joined.split(" ") : []

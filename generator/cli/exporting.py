@@ -70,7 +70,10 @@ def export(
     rows, columns = (refusal_rows(chosen), REFUSAL_COLUMNS) if refusals else (flat_rows(chosen), ROW_COLUMNS)
     chunks = encode(rows, columns, format_)
     if output is not None:
-        write_atomically(output, b"".join(chunks))
+        try:
+            write_atomically(output, b"".join(chunks))
+        except OSError as error:
+            raise Failure(f"{output}: cannot be written: {error.strerror}") from error
         return
     stream = sys.stdout.buffer
     for chunk in chunks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,25 @@ class Commands(click.Group):
     A reader that closes the pipe (``netweight export | head``) is left to click, which ends quietly.
     """
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the options before the command; a wrong one is a :class:`Failure`."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise brief(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error of this program itself keeps its traceback."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise brief(error) from error
         except DatasetError as error:
             raise Failure(str(error)) from error
         except OSError as error:
@@ -43,6 +59,15 @@ class Commands(click.Group):
                 raise
             needs = f"{', '.join(LIBRARIES[:-1])} and {LIBRARIES[-1]}"
             raise Failure(f"this command needs {needs}; {error.name} is not installed") from error
+
+
+def brief(error: click.UsageError) -> click.ClickException:
+    """A usage error in one line, which names the command that tells more; a plea for help stays what it is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    said = " ".join(error.format_message().split())
+    more = f" (`{error.ctx.command_path} --help` tells what is)" if error.ctx else ""
+    return Failure(f"{said}{more}")
 
 
 @click.group(
@@ -67,3 +92,18 @@ def nonempty(dataset: Dataset, data: Path) -> Dataset:
     if not dataset.entries:
         raise Failure(f"{data}: the dataset has no architecture; `netweight survey` measures them")
     return dataset
+
+
+def writable(directory: Path) -> Path:
+    """The directory, made where it is missing, so that hours of measuring do not end at its door.
+
+    Raises:
+        Failure: nothing can be written there.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"{directory}: cannot be written: {error.strerror}") from error
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise Failure(f"{directory}: cannot be written: Permission denied")
+    return directory

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from generator.cli import options
 from generator.cli.patterns import require, select
@@ -20,7 +21,9 @@ from generator.records import Architecture
 @click.option("--family", metavar="FAMILY", help="Only this family, such as resnet.")
 @click.option("--long", "long_", is_flag=True, help="Add task, family and native input size.")
 @options.data
+@click.pass_context
 def list_(
+    ctx: click.Context,
     patterns: tuple[str, ...],
     zoo: str | None,
     task: str | None,
@@ -31,9 +34,9 @@ def list_(
     """Print the architectures, one zoo/name a line.
 
     They come from the dataset in --data, which takes a moment and needs neither torch nor the zoos;
-    where there is none, from the installed zoos.
+    without --data and without a dataset there, from the installed zoos.
     """
-    described = architectures(data)
+    described = architectures(data, named=ctx.get_parameter_source("data") is ParameterSource.COMMANDLINE)
     for kind, wanted in (("zoo", zoo), ("task", task), ("family", family)):
         if wanted is not None:
             require(kind, wanted, [getattr(one, kind) for one in described])
@@ -47,9 +50,9 @@ def list_(
     click.echo("\n".join(lines))
 
 
-def architectures(data: Path) -> list[Architecture]:
-    """Those of the dataset in a directory, or of the installed zoos where it has none."""
-    if (data / MANIFEST).exists():
+def architectures(data: Path, *, named: bool) -> list[Architecture]:
+    """Those of the dataset in a directory; of the installed zoos where it has none and nobody named it."""
+    if named or (data / MANIFEST).exists():
         return [entry.architecture for entry in read_dataset(data).entries]
     from generator import survey
 

@@ -69,7 +69,7 @@ def parameter_facts(numbers: Numbers) -> tuple[Fact, ...]:
     frozen = numbers.parameters - numbers.parameters_trainable
     return (
         Fact(name="Trainable", anchor="parameters_trainable", figure=count(numbers.parameters_trainable)),
-        Fact(name="Frozen", anchor="parameters_trainable", figure=count(frozen)),
+        Fact(name="Frozen", figure=count(frozen)),
         Fact(name="Tied", anchor="parameters_tied", figure=count(numbers.parameters_tied)),
         Fact(name="Reused", anchor="parameters_reused", figure=count(numbers.parameters_reused)),
         Fact(name="Unused", anchor="parameters_unused", figure=count(numbers.parameters_unused)),
@@ -99,11 +99,7 @@ def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
             figure=count(numbers.batch_norm_buffers),
             remark=estimated,
         ),
-        Fact(
-            name="\u2026 in bytes",
-            anchor="batch_norm_buffer_bytes",
-            figure=size_in_bytes(numbers.batch_norm_buffer_bytes),
-        ),
+        Fact(name="\u2026 in bytes", figure=size_in_bytes(numbers.batch_norm_buffer_bytes)),
         Fact(
             name="Foldable layers",
             anchor="batch_norm_foldable",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from generator.records import Architecture, Entry, Numbers, Provenance
 from generator.render import breakdown, proof, sizes
-from generator.render.environment import fragment, page
 from generator.render.curve import curve
+from generator.render.environment import fragment, page
 from generator.render.kin import Kin
 from generator.render.links import family_path, model_path, root
 from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes

@@ -19,8 +19,8 @@ from generator.render.units import exact, pixels, rounded
 PATH = "assets/scatter.svg"
 """Where the drawing lies, below docs/ and below the site's root."""
 
-WIDTH, HEIGHT = 900, 500
-_LEFT, _RIGHT, _TOP, _BOTTOM = 88, 20, 34, 58
+WIDTH, HEIGHT = 900, 508
+_LEFT, _RIGHT, _TOP, _BOTTOM = 88, 36, 34, 66
 _COLOURED = 7
 """The largest families have a colour each; more could not be told apart."""
 
@@ -64,7 +64,7 @@ def grouped(entries: list[Entry], across: Decades, upwards: Decades) -> list[Gro
     """The rest first, so that the coloured points lie on top; then families, the largest first."""
     sizes = Counter(entry.architecture.family for entry in entries)
     largest = sorted(sizes, key=lambda family: (-sizes[family], family))[:_COLOURED]
-    points: dict[str, list[Point]] = {"": []} | {family: [] for family in largest}
+    points: dict[str, list[Point]] = {family: [] for family in ("", *largest)}
     for entry in entries:
         family = entry.architecture.family
         points[family if family in largest else ""].append(_point(entry, across, upwards))

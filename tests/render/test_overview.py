@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from generator.records import FIELDS, Dataset, Numbers, Size
+from generator.render import scatter
 from generator.render.families import span
 from generator.render.links import natural
-from generator.render.overview import counts, overview_fragments, pattern, refusal_groups, uncounted_rows
-from generator.render.scatter import scatter
+from generator.render.overview import counts, overview_fragments, uncounted_rows
+from generator.render.refusals import pattern, refusal_groups
 from tests import factories
 from tests.render.markup import read
 
@@ -58,6 +59,7 @@ def test_messages_that_differ_in_numbers_alone_have_one_pattern() -> None:
     assert pattern("height (160) is no multiple of 7") == pattern("height (128) is no multiple of 14")
     assert pattern("shape torch.Size([1, 107, 192])") == pattern("shape torch.Size([1, 8, 16, 16])")
     assert pattern("Conv2d is not 3") == "Conv2d is not N"
+    assert pattern("ssd300_vgg16 takes 300 px") == "ssd300_vgg16 takes N px"
 
 
 def test_uncounted_operators_are_totalled_over_architectures() -> None:
@@ -69,13 +71,27 @@ def test_uncounted_operators_are_totalled_over_architectures() -> None:
 def test_an_empty_dataset_renders() -> None:
     empty = Dataset(provenance=factories.provenance())
     assert all(read(text) for text in overview_fragments(empty).values() if text)
-    assert scatter(empty) == ""
+    assert scatter.files(empty) == {".fragments/overview/scatter.html": ""}
 
 
 def test_the_scatter_has_a_point_for_each_architecture_measured_at_its_native_size() -> None:
     data = factories.dataset(12)
-    drawn = read(scatter(data)).values("xlink:href")
-    assert sorted(drawn) == [f"{one.architecture.key}/" for one in data.entries if one.native]
+    drawn = read(scatter.files(data)[scatter.PATH]).values("xlink:href")
+    assert sorted(drawn) == [f"../{one.architecture.key}/" for one in data.entries if one.native]
+
+
+def test_the_largest_families_of_the_scatter_have_a_colour_and_all_the_rest_share_one() -> None:
+    families = [f"family{size}" for size in range(1, 10) for _ in range(size)]
+    entries = tuple(
+        factories.entry(f"a{place}", family=family, test=None) for place, family in enumerate(families)
+    )
+    legend = read(
+        scatter.files(Dataset(provenance=factories.provenance(), entries=entries))[
+            ".fragments/overview/scatter.html"
+        ]
+    )
+    coloured = " ".join(f"family{size} {size}" for size in range(9, 2, -1))
+    assert legend.text.endswith(f"{coloured} other families 3")
 
 
 def test_numbers_in_names_sort_as_numbers() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -12,6 +13,7 @@ import yaml
 
 from generator.records import Entry, Size
 from generator.render import GENERATED_DIRECTORIES, pages
+from generator.render.curve import curve
 from generator.render.environment import FRAGMENTS
 from generator.render.kin import Kin
 from generator.render.model import model_page
@@ -62,7 +64,7 @@ def test_every_architecture_has_a_page_and_every_path_stays_below_docs() -> None
 
 def test_generated_pages_lie_in_generated_directories() -> None:
     loose = [path for path in PAGES if not path.startswith(tuple(f"{one}/" for one in GENERATED_DIRECTORIES))]
-    assert sorted(loose) == ["assets/search.json", "table.md"]
+    assert sorted(loose) == ["assets/scatter.svg", "assets/search.json", "table.md"]
 
 
 def test_relative_links_between_generated_pages_lead_somewhere() -> None:
@@ -108,6 +110,39 @@ def test_a_refused_size_stands_in_its_place_with_its_reason() -> None:
         text.index(part) for part in ("128 px", "divisible by window size (7)", "192 px")
     )
     assert before < reason < after
+
+
+def test_neighbouring_sizes_refused_alike_are_one_row_and_differing_numbers_are_said() -> None:
+    entry = factories.entry(refused=(Size(128, 128), Size(160, 160), Size(256, 256)))
+    text = model(entry).text
+    assert text.count("divisible by window size (7)") == 2
+    assert "128, 160 px" in text
+    assert "differ in numbers" not in text
+    renumbered = tuple(
+        replace(one, message=f"height {one.size} is not divisible by 7") for one in entry.refusals
+    )
+    text = model(replace(entry, refusals=renumbered)).text
+    assert "height 128 is not divisible by 7 (this is the message at 128 px; the others differ" in text
+    assert "height 160" not in text
+
+
+def test_the_curve_rises_with_the_macs_and_marks_the_native_size() -> None:
+    drawn = curve(factories.entry(test=None))
+    assert drawn is not None
+    heights = [int(point.split()[1]) for point in drawn.line.removeprefix("M").split("L")]
+    assert heights == sorted(heights, reverse=True)
+    assert drawn.native.removesuffix("h0") in drawn.line.replace("L", " M")
+    assert drawn.upwards[0].label == "0"
+
+
+def test_fewer_than_three_sizes_are_no_curve() -> None:
+    assert curve(factories.entry(sizes=(Size(256, 256),), test=None)) is None
+
+
+def test_a_published_number_names_its_source_without_the_name_of_the_page() -> None:
+    source = "torchvision, resnet50 weights.meta['_ops']"
+    text = model(factories.entry(published=(factories.published(source=source),))).text
+    assert 'torchvision weights.meta["_ops"]' in text
 
 
 def test_a_page_whose_native_size_is_refused_says_so_and_why() -> None:

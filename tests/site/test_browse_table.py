@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from generator.records import Dataset, Size
-from generator.render.units import rounded
+from generator.records import Dataset, Entry, Size
+from generator.render.links import natural
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +32,15 @@ def status(page: Page) -> Locator:
     return page.locator(".nw-browse .nwt-status")
 
 
-def by_parameters(zoos: Dataset, *, descending: bool) -> list[str]:
-    measured = [entry for entry in zoos.entries if entry.native is not None]
-    measured.sort(key=lambda entry: entry.native.numbers.parameters, reverse=descending)
-    return [entry.architecture.name for entry in measured]
+def parameters(entry: Entry) -> int:
+    return entry.native.numbers.parameters
+
+
+def by_parameters(entries: list[Entry], *, descending: bool) -> list[str]:
+    """Names by parameters; where these are equal, in natural order of the names and then by zoo."""
+    ordered = sorted(entries, key=lambda entry: (natural(entry.architecture.name), entry.architecture.zoo))
+    ordered.sort(key=parameters, reverse=descending)
+    return [entry.architecture.name for entry in ordered]
 
 
 def test_all_rows_are_counted_and_few_are_in_the_page(page: Page, zoos: Dataset) -> None:
@@ -59,10 +64,10 @@ def test_a_click_sorts_a_second_turns_and_aria_says_so(page: Page, zoos: Dataset
     header(page, "Parameters").click()
     column = page.get_by_role("columnheader", name="Parameters")
     expect(column).to_have_attribute("aria-sort", "descending")
-    assert names(page) == by_parameters(zoos, descending=True)[:5]
+    assert names(page) == by_parameters(list(zoos.entries), descending=True)[:5]
     header(page, "Parameters").press("Enter")
     expect(column).to_have_attribute("aria-sort", "ascending")
-    assert names(page) == by_parameters(zoos, descending=False)[:5]
+    assert names(page) == by_parameters(list(zoos.entries), descending=False)[:5]
 
 
 def test_shift_adds_a_key_and_keeps_the_first(page: Page, zoos: Dataset) -> None:
@@ -70,9 +75,8 @@ def test_shift_adds_a_key_and_keeps_the_first(page: Page, zoos: Dataset) -> None
     header(page, "Zoo").click()
     header(page, "Zoo").click()
     header(page, "Parameters").click(modifiers=["Shift"])
-    order = [e for e in zoos.entries if e.architecture.zoo == "torchvision"]
-    order.sort(key=lambda entry: -entry.native.numbers.parameters)
-    assert names(page) == [entry.architecture.name for entry in order][:5]
+    order = [entry for entry in zoos.entries if entry.architecture.zoo == "torchvision"]
+    assert names(page) == by_parameters(order, descending=True)[:5]
     assert page.locator("th[aria-sort]").count() == 1
     expect(header(page, "Parameters")).to_have_attribute("aria-description", "sort key 2, descending")
 
@@ -105,7 +109,9 @@ def test_zoo_and_task_select(page: Page, zoos: Dataset) -> None:
         for entry in zoos.entries
         if entry.architecture.zoo == "torchvision" and entry.architecture.task == "detection"
     ]
-    expect(status(page)).to_contain_text(f"{len(wanted)} of {len(zoos.entries):,}")
+    expect(status(page)).to_contain_text(f"{len(wanted)} of 1,492")
+    page.get_by_label("Zoo").select_option("timm")
+    expect(status(page)).to_have_text("0 of 1,492 architectures")
 
 
 def test_bounds_take_prefixes_and_wrong_ones_are_marked(page: Page, zoos: Dataset) -> None:
@@ -124,21 +130,25 @@ def test_another_size_shows_its_numbers_and_its_refusals(page: Page, zoos: Datas
     refused = sum(entry.at(Size(160, 160)) is None for entry in zoos.entries)
     expect(status(page)).to_contain_text(f"{refused} of them refused at 160 px")
     page.get_by_label("Name").fill("resnet50")
-    measured = next(e for e in zoos.entries if e.architecture.key == "torchvision/resnet50").at(
-        Size(160, 160)
-    )
-    assert measured is not None
     row = page.locator(".nwt-grid tbody tr", has_text="torchvision").filter(
         has=page.get_by_text("resnet50", exact=True)
     )
-    expect(row).to_contain_text(rounded(measured.numbers.macs))
+    # Every map shrinks by 160 / 224 = 5 / 7 in each direction; the classifier, 2048 x 1000, does not.
+    body = 4_089_184_256 - 2048 * 1000
+    expect(row.locator(f"td[title='{body * 25 // 49 + 2048 * 1000:,}']")).to_have_text("2.087\u00a0G")
 
 
 def test_flops_are_twice_the_macs_and_keep_their_exact_integer(page: Page) -> None:
     opened(page, "?name=alexnet")
-    expect(page.locator("tbody td[title='4,089,184,256']")).to_have_text(rounded(4_089_184_256))
+    convolutions = [
+        3 * 64 * 121 * 55**2,
+        64 * 192 * 25 * 27**2,
+        (192 * 384 + 384 * 256 + 256 * 256) * 9 * 13**2,
+    ]
+    macs = sum(convolutions) + 9216 * 4096 + 4096 * 4096 + 4096 * 1000
+    expect(page.locator(f"tbody td[title='{macs:,}']")).to_have_text("714.2\u00a0M")
     page.get_by_label("Count in").select_option("flops")
-    expect(page.locator("tbody td[title='8,178,368,512']")).to_have_text(rounded(8_178_368_512))
+    expect(page.locator(f"tbody td[title='{2 * macs:,}']")).to_have_text("1.428\u00a0G")
     expect(header(page, "FLOPs")).to_be_visible()
 
 
@@ -195,5 +205,28 @@ def test_without_javascript_the_plain_table_is_one_link_away(
     page = context.new_page()
     page.goto("browse/")
     page.locator("noscript a").click()
-    assert page.locator(".nwt-plain tbody tr").count() == len(zoos.entries)
+    expect(page.locator(".nwt-plain tbody tr")).to_have_count(len(zoos.entries))
     context.close()
+
+
+def test_a_family_of_both_zoos_is_one_choice_and_its_long_names_are_whole(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_label("Family").select_option("resnet")
+    members = [entry for entry in zoos.entries if entry.architecture.family == "resnet"]
+    assert {entry.architecture.zoo for entry in members} == {"timm", "torchvision"}
+    expect(status(page)).to_have_text(f"{len(members)} of 1,492 architectures")
+    page.wait_for_url("**/browse/?family=resnet")
+    longest = max((entry.architecture.name for entry in zoos.entries), key=len)
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_label("Name").fill(longest)
+    expect(page.get_by_role("row").get_by_role("link", name=longest, exact=True)).to_be_visible()
+    assert page.locator(".nwt-grid tbody th").first.get_attribute("title") == longest
+
+
+def test_a_phone_shows_the_name_beside_the_numbers_however_far_they_are_scrolled(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    opened(page, "?name=resnet50*&sort=-macs")
+    page.locator(".nwt-scroll").evaluate("region => { region.scrollLeft = region.scrollWidth }")
+    name, last = page.locator(".nwt-grid tbody th").first, page.locator(".nwt-grid tbody td:last-child").first
+    expect(last).to_be_in_viewport()
+    expect(name).to_be_in_viewport(ratio=1)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from generator.records import Dataset, Layer
 from generator.render import units
-from tests.factories import layers
 
 pytestmark = pytest.mark.browser
 
-VISITED = ("", "browse/", "table/", "timm/resnet50/", "families/", "methodology/", "refusals/")
+VISITED = (
+    "",
+    "browse/",
+    "table/",
+    "timm/resnet50/",
+    "timm/halonet_h1/",
+    "timm/vit_7b_patch16_dinov3/",
+    "torchvision/keypointrcnn_resnet50_fpn/",
+    "torchvision/raft_large/",
+    "families/",
+    "families/timm/vision_transformer/",
+    "methodology/",
+    "refusals/",
+    "data/",
+)
 SAMPLES = (
     0,
     1,
@@ -28,24 +44,26 @@ SAMPLES = (
 )
 
 
-@pytest.mark.parametrize("path", VISITED)
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 )
-def test_a_page_opens_quietly_and_is_no_wider_than_the_screen(
-    context: BrowserContext, path: str, scheme: str, width: int
-) -> None:
-    page = context.new_page()
+def test_pages_open_quietly_and_are_no_wider_than_the_screen(page: Page, scheme: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    answer = page.goto(path, wait_until="networkidle")
-    assert answer is not None
-    assert answer.ok
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert (
-        page.locator("body").get_attribute("data-md-color-scheme")
-        == {"light": "default", "dark": "slate"}[scheme]
-    )
+    for path in VISITED:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok
+        expect(page.locator("h1").first).to_be_visible()
+        if path == "browse/":
+            expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        shown = page.locator("body").get_attribute("data-md-color-scheme")
+        assert shown == {"light": "default", "dark": "slate"}[scheme], path
+
+
+def keys(zoos: Dataset) -> list[str]:
+    return [entry.architecture.key for entry in zoos.entries]
 
 
 def opened_layers(page: Page) -> Page:
@@ -55,33 +73,38 @@ def opened_layers(page: Page) -> Page:
     return page
 
 
-def test_layers_are_fetched_only_when_they_are_opened(page: Page, address: str) -> None:
+def test_layers_are_fetched_only_when_they_are_opened(
+    page: Page, address: str, layers: tuple[Layer, ...]
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("timm/resnet50/", wait_until="networkidle")
     assert not [url for url in asked if "data/layers" in url]
     page.locator("details.nw-layers summary").click()
-    expect(page.locator(".nw-layers tbody tr")).to_have_count(len(layers()))
+    expect(page.locator(".nw-layers tbody tr")).to_have_count(len(layers))
     assert [url for url in asked if "data/layers" in url] == [f"{address}data/layers/timm/resnet50.json"]
 
 
-def test_the_total_row_is_the_sum_of_the_layers(page: Page) -> None:
+def test_the_total_row_of_the_layers_is_the_headline(page: Page, zoos: Dataset) -> None:
     opened_layers(page)
     total = page.locator(".nw-layers tfoot td").all_inner_texts()
-    for field in ("parameters", "buffers", "macs", "activations", "output_bytes"):
-        assert f"{sum(getattr(layer, field) for layer in layers()):,}" in total
+    assert {"25,557,032", "4,089,184,256"} <= set(total)
+    numbers = next(one for one in zoos.entries if one.architecture.key == "timm/resnet50").native.numbers
+    assert {f"{numbers.buffers:,}", f"{numbers.activations:,}", f"{numbers.feature_bytes:,}"} <= set(total)
 
 
-def test_layers_sort_by_a_column_turn_and_return_to_the_order_of_the_model(page: Page) -> None:
+def test_layers_sort_by_a_column_turn_and_return_to_the_order_of_the_model(
+    page: Page, layers: tuple[Layer, ...]
+) -> None:
     opened_layers(page)
     rows = page.locator(".nw-layers tbody th")
     paths = rows.all_inner_texts()
-    assert paths == [layer.path for layer in layers()]
+    assert paths == [layer.path or "(root)" for layer in layers]
     button = page.locator(".nw-layers thead").get_by_role("button", name="Activations")
     column = page.locator(".nw-layers").get_by_role("columnheader", name="Activations")
     button.click()
     expect(column).to_have_attribute("aria-sort", "descending")
-    most = max(layers(), key=lambda layer: layer.activations)
+    most = max(layers, key=lambda layer: layer.activations)
     assert rows.first.inner_text() == most.path
     button.click()
     expect(column).to_have_attribute("aria-sort", "ascending")
@@ -90,7 +113,9 @@ def test_layers_sort_by_a_column_turn_and_return_to_the_order_of_the_model(page:
     assert rows.all_inner_texts() == paths
 
 
-def test_layers_that_cannot_be_loaded_say_so_in_place(browser: Browser, address: str) -> None:
+def test_layers_that_cannot_be_loaded_say_so_in_place(
+    browser: Browser, address: str, layers: tuple[Layer, ...]
+) -> None:
     context = browser.new_context(base_url=address)
     page = context.new_page()
     page.route("**/data/layers/**", lambda route: route.fulfill(status=404))
@@ -99,7 +124,7 @@ def test_layers_that_cannot_be_loaded_say_so_in_place(browser: Browser, address:
     expect(page.locator(".nw-layers").get_by_role("alert")).to_contain_text("404")
     page.unroute("**/data/layers/**")
     page.locator(".nw-layers").get_by_role("button", name="Try again").click()
-    expect(page.locator(".nw-layers tbody tr")).to_have_count(len(layers()))
+    expect(page.locator(".nw-layers tbody tr")).to_have_count(len(layers))
     context.close()
 
 
@@ -152,3 +177,66 @@ def test_bounds_are_read_as_people_write_them(page: Page) -> None:
     )
     wanted = [5_000_000_000, 30_000_000, 1_500_000_000, 4_089_184_256, 7_000_000_000, 500]
     assert read == [*wanted, None, "wrong", "wrong", "wrong"]
+
+
+def test_every_page_of_an_architecture_is_at_most_19_kb_and_the_home_page_30(
+    built: Path, zoos: Dataset
+) -> None:
+    weights = {key: (built / key / "index.html").stat().st_size for key in keys(zoos)}
+    assert {key: weight for key, weight in weights.items() if weight > 19_000} == {}
+    assert (built / "index.html").stat().st_size <= 30_000
+
+
+def test_a_page_loses_no_cell_when_ends_that_are_implied_are_left_out(page: Page) -> None:
+    page.goto("timm/resnet50/")
+    table = page.locator("[aria-label='Numbers over input sizes'] table")
+    expect(table.locator("tbody tr")).to_have_count(10)
+    for row in table.locator("tr").all():
+        assert row.locator("th, td").count() == 5
+    assert table.locator("tr.nw-native").all_inner_texts() == [
+        "224\u00a0px native\t4.089\u00a0G\t8.178\u00a0G\t11.11\u00a0M\t89.73\u00a0MB"
+    ]
+
+
+def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Page, zoos: Dataset) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 120})
+    page.goto("", wait_until="networkidle")
+    assert not [url for url in asked if "scatter.svg" in url]
+    page.locator(".nw-scatter").scroll_into_view_if_needed()
+    points = page.locator(".nw-scatter svg a")
+    expect(points).to_have_count(len(zoos.entries))
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    # The largest of all lies alone at the right edge.
+    largest = page.locator(".nw-scatter a[aria-label^='timm/vit_7b_patch16_dinov3:']")
+    page.locator(".nw-scatter svg").scroll_into_view_if_needed()
+    place = largest.evaluate("point => { const box = point.getBoundingClientRect(); return [box.x, box.y] }")
+    page.mouse.move(*place)
+    expect(page.locator(".nw-tip")).to_contain_text("6.72\u00a0G")
+    page.mouse.click(*place)
+    page.wait_for_url("**/timm/vit_7b_patch16_dinov3/")
+
+
+def test_the_legend_lifts_a_family_out_and_leads_to_its_rows(page: Page) -> None:
+    page.goto("")
+    page.locator(".nw-scatter").scroll_into_view_if_needed()
+    expect(page.locator(".nw-scatter svg")).to_be_visible()
+    row = page.locator(".nw-legend").get_by_role("link", name="resnet", exact=True)
+    row.hover()
+    expect(page.locator(".nw-plane--lifted .nw-lifted")).to_have_count(1)
+    row.click()
+    page.wait_for_url("**/browse/?family=resnet")
+
+
+def test_without_javascript_the_scatter_is_an_object_whose_points_lead_out_of_it(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("")
+    drawing = page.locator(".nw-scatter object").get_attribute("data")
+    answer = page.request.get(f"{address}{drawing}")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert 'xlink:href="../timm/resnet50/" target="_top"' in answer.text()
+    context.close()
