@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from generator.account.elementwise import elementwise_flops
+from generator.account.elementwise import WEIGHTS, Weight, elementwise_flops
 from generator.records import Signature, Spec
 
 
@@ -191,3 +194,31 @@ def test_distances_cost_three_a_coordinate_of_a_pair():
     assert (
         cost("aten._cdist_forward.default", [tensor(5, 3), tensor(7, 3), 2.0, None], tensor(5, 7)) == 35 * 9
     )
+
+
+def test_resnet_50_adds_up():
+    # Elements behind each convolution: the stem, then by stage the three convolutions and the shortcut.
+    stem = 64 * 112**2
+    stages = [(64, 56, 3), (128, 28, 4), (256, 14, 6), (512, 7, 3)]
+    inner = sum(2 * width * side**2 * blocks for width, side, blocks in stages)
+    outer = sum(4 * width * side**2 * blocks for width, side, blocks in stages)
+    shortcuts = sum(4 * width * side**2 for width, side, _ in stages)
+    wider = sum(width * (2 * side) ** 2 - width * side**2 for width, side, _ in stages[1:])
+    assert stem + inner + outer + shortcuts + wider == 11_113_984
+    assert stem + inner + outer + wider == 9_608_704
+    total = 2 * 11_113_984 + 9_608_704 + 9 * 64 * 56**2 + outer + 2048 * 7**2 + 1000
+    assert total == 39_263_720
+    document = (Path(__file__).parents[2] / "docs" / "methodology.md").read_text()
+    assert f"**{total:,}**" in document
+    assert f"**{4_089_184_256 + 2 * 11_113_984 + 2048 * 7**2:,}**" in document
+
+
+def test_the_methodology_prints_every_weight():
+    text = (Path(__file__).parents[2] / "docs" / "methodology.md").read_text()
+    rows = re.findall(r"^\| (`[a-z_0-9` ]+`) \| (\d+) \| (\d+) \| (.+) \|$", text, flags=re.M)
+    printed = {
+        name.strip("`"): Weight(int(outputs), int(inputs), source)
+        for names, outputs, inputs, source in rows
+        for name in names.split()
+    }
+    assert printed == dict(WEIGHTS)
