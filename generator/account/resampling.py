@@ -35,7 +35,7 @@ def adaptive_pooling(signature: Signature) -> int:
     """
     axes = 3 if "pool3d" in signature.operator else 2
     given, made = signature.arguments[0].shape, signature.results[0].shape
-    windows = [
+    windows: list[int] = [
         sum(-(-(i + 1) * size // out) - i * size // out for i in range(out))
         for size, out in zip(given[-axes:], made[-axes:], strict=True)
     ]
@@ -60,8 +60,8 @@ def antialiased(reach: int) -> Formula:
 
     def formula(signature: Signature) -> int:
         (*lead, high, wide), (*_, to_high, to_wide) = signature.arguments[0].shape, signature.results[0].shape
-        along_width = high * to_wide * (2 * _taps(wide, to_wide) - 1)
-        along_height = to_high * to_wide * (2 * _taps(high, to_high) - 1)
+        along_width: int = high * to_wide * (2 * _taps(wide, to_wide) - 1)
+        along_height: int = to_high * to_wide * (2 * _taps(high, to_high) - 1)
         maps: int = prod(lead)
         return maps * (along_width + along_height)
 
