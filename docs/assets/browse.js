@@ -98,12 +98,19 @@ function summary(shown, rows, state) {
   return `${many} architectures` + (refused > 0 ? `, ${exact(refused)} of them refused at ${at}` : "")
 }
 
-/** Numbers of a size into the rows, fetched once. */
-function sizes(rows) {
-  const loaded = new Map()
+const numbersAt = px => fetchJSON(new URL(`${px}.json`, DATA))
+
+/** Numbers of a size into the rows, fetched once; `begun` are those of the native size, if already asked for. */
+function sizes(rows, begun) {
+  const loaded = new Map(begun ? [["native", begun]] : [])
   return async px => {
-    if (!loaded.has(px)) loaded.set(px, await fetchJSON(new URL(`${px}.json`, DATA)))
-    fill(rows, loaded.get(px), px)
+    if (!loaded.has(px)) loaded.set(px, numbersAt(px))
+    try {
+      fill(rows, await loaded.get(px), px)
+    } catch (error) {
+      loaded.delete(px)
+      throw error
+    }
   }
 }
 
@@ -123,13 +130,16 @@ function addressWriter() {
 }
 
 async function start(place) {
+  /* Without a size in the address it is the native one: its numbers come beside the names, not after them. */
+  const begun = new URLSearchParams(location.search).has("px") ? null : numbersAt("native")
+  begun?.catch(() => {}) // told when its numbers are waited for
   const index = await fetchJSON(new URL("index.json", DATA))
   const rows = rowsOf(index)
   const choices = {
     zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
     px: index.sizes, unit: ["macs", "flops"],
   }
-  const choose = sizes(rows)
+  const choose = sizes(rows, begun)
   const writeAddress = addressWriter()
   const status = element("p", { class: "nwt-status", role: "status", "aria-live": "polite" })
   let state = fromQuery(location.search, choices)

@@ -16,6 +16,10 @@ const SHAPES = new Set(["input_shape", "output_shape"])
 /* Calls of different modules are of different things: a sum would mean nothing. */
 const SUMMED = new Set(["parameters", "buffers", "macs", "activations", "output_bytes"])
 
+/* A long table is in the page at once with as many rows as fill it, the others follow when the browser is idle. */
+const AT_ONCE = 200
+const later = window.requestIdleCallback ?? (work => setTimeout(work, 1))
+
 const label = key => LABELS[key] ?? key.replaceAll("_", " ")
 const collator = new Intl.Collator("en", { numeric: true })
 
@@ -61,8 +65,16 @@ function totalRow(keys, rows) {
 
 /** A table that sorts; a third click on a column brings the order of the model back. */
 export function layersTable(keys, rows) {
-  const lines = rows.map(row => ({ row, line: bodyRow(keys, row) }))
-  const body = element("tbody", {}, ...lines.map(({ line }) => line))
+  const lines = rows.map(row => ({ row, line: null }))
+  const body = element("tbody")
+  const show = some => body.append(...some.map(one => (one.line ??= bodyRow(keys, one.row))))
+  let unshown = lines.slice(AT_ONCE)
+  const showMore = () => {
+    show(unshown.splice(0, AT_ONCE))
+    if (unshown.length > 0) later(showMore)
+  }
+  show(lines.slice(0, AT_ONCE))
+  if (unshown.length > 0) later(showMore)
   let sortedBy = { column: -1, turns: 0 }
   const kind = key => ({ class: isNumber(key) ? "nwt-num" : null })
   const headers = keys.map((key, column) => sortableHeader(label(key), kind(key), () => {
@@ -70,7 +82,8 @@ export function layersTable(keys, rows) {
     const ascending = TEXT.has(key) === (sortedBy.turns === 1)
     const order = sortedBy.turns === 0 ? lines : [...lines].sort((a, b) =>
       compare(column, key, ascending ? 1 : -1)(a.row, b.row))
-    body.append(...order.map(({ line }) => line))
+    unshown = []
+    show(order)
     headers.forEach((header, place) => markSorted(
       header, ascending ? "ascending" : "descending", place === column && sortedBy.turns > 0 ? 0 : null))
   }))

@@ -55,6 +55,10 @@
   const occurs = (asked, one) =>
     asked.atoms.every(atom => one.compact.includes(atom) || one.parts.some(part => matchCost(atom, part, false) < 7))
 
+  /** The name with each of its tags or what it is for, behind it and before it; made when first needed, then kept. */
+  const withExtras = one => (one.withExtras ??= one.extras.map(
+    extra => [prepare(one.parts, extra), prepare([], [...extra, ...one.parts])]))
+
   /** The best of: the name, the name in another order, the name with one of its tags or what it is for. */
   function fit(asked, orders, one) {
     let best = align(asked, one.prepared)
@@ -65,9 +69,9 @@
     if (occurs(asked, one))
       for (const order of orders()) consider(align(order, one.prepared), REORDERED)
     if (best.missing > 0 && asked.atoms.every(atom => one.compact.includes(atom) || one.described.includes(atom)))
-      for (const extra of one.extras) {
-        consider(align(asked, prepare(one.parts, extra)), 1)
-        consider({ ...align(asked, prepare([], [...extra, ...one.parts])), used: [] }, REORDERED + 1)
+      for (const [behind, before] of withExtras(one)) {
+        consider(align(asked, behind), 1)
+        consider({ ...align(asked, before), used: [] }, REORDERED + 1)
       }
     return best
   }

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
+
 Shape = tuple[int, ...]
+
+
+def positions(shape: Shape, image: Shape) -> int:
+    """Positions of an output: H * W, N tokens, T * H * W; 0 where it gives up space."""
+    size = spatial_size(shape, image)
+    return prod(size) if size else 0
 
 
 def spatial_size(shape: Shape, image: Shape) -> Shape:

@@ -11,11 +11,10 @@ divided where the output of its layers changes size, and ends where space is giv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
 from typing import NamedTuple
 
 from generator.account.flow import ancestors, spans
-from generator.account.space import Shape, keeps_aspect, of_sample, spatial_size, without_batch
+from generator.account.space import Shape, keeps_aspect, of_sample, positions, without_batch
 from generator.records import Enter, Exit, Tape
 
 _WEIGHTED = ("convolution", "linear")
@@ -114,7 +113,7 @@ def _groups_of_blocks(tape: Tape) -> tuple[bool, list[list[_Unit]]]:
     candidates = _candidates(tape)
     image = _input_shape(tape)
     groups = _group(_spanning(tape, _blocks(tape, candidates)), image, True)
-    sizes = [spatial_size(group[0].output_shape, image) for group in groups]
+    sizes = [positions(group[0].output_shape, image) for group in groups]
     if any(sizes.count(size) > 2 for size in sizes):
         above = ancestors(tape.inventory)
         outermost = [index for index in candidates if not above[index] & set(candidates)]
@@ -191,7 +190,11 @@ def _spanning(tape: Tape, chosen: list[int]) -> list[_Unit]:
         for index, (entered, left) in spans(tape).items()
         if index in wanted
     ]
-    return sorted(units, key=lambda unit: unit.start)
+    series: list[_Unit] = []
+    for unit in sorted(units, key=lambda unit: unit.start):
+        if not series or unit.start > series[-1].end:  # else it is shared, and runs inside the one before
+            series.append(unit)
+    return series
 
 
 def _group(units: list[_Unit], image: Shape, blocks: bool) -> list[list[_Unit]]:
@@ -200,17 +203,17 @@ def _group(units: list[_Unit], image: Shape, blocks: bool) -> list[list[_Unit]]:
     The head begins behind the last unit that still has a spatial size larger than one position;
     in a model without blocks, also where the size grows again, as at the heads of a detector.
     """
-    sizes = [spatial_size(unit.output_shape, image) for unit in units]
+    sizes = [positions(unit.output_shape, image) for unit in units]
     while sizes and not sizes[-1]:
         sizes.pop()
     groups: list[list[_Unit]] = []
-    previous: Shape | None = None
+    previous = 0
     for unit, size in zip(units, sizes, strict=False):
         if groups and (size == previous or (not size and blocks)):
             groups[-1].append(unit)
         elif not size:
             continue
-        elif not blocks and previous and prod(size) > prod(previous):
+        elif not blocks and size > previous > 0:
             break
         else:
             groups.append([unit])
