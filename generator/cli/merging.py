@@ -21,14 +21,7 @@ from generator.dataset.errors import DatasetError
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=options.DEFAULT_DATA,
-    show_default=True,
-    metavar="DIR",
-    help="Directory that the dataset and the layer tables are written to.",
-)
+@options.out
 def merge(shards: tuple[Path, ...], out: Path) -> None:
     """Join the shards of one survey into the dataset that it would have written whole.
 

@@ -38,14 +38,26 @@ def patterns(function: F) -> F:
 
 def data(function: F) -> F:
     """Where a dataset is read."""
-    return click.option(
-        "--data",
+    return _dataset_directory("--data", "Directory of the dataset to read.")(function)
+
+
+def out(function: F) -> F:
+    """Where a dataset is written."""
+    return _dataset_directory("--out", "Directory that the dataset and the layer tables are written to.")(
+        function
+    )
+
+
+def _dataset_directory(name: str, text: str) -> Callable[[F], F]:
+    option: Callable[[F], F] = click.option(
+        name,
         type=click.Path(path_type=Path, file_okay=False),
         default=DEFAULT_DATA,
         show_default=True,
         metavar="DIR",
-        help="Directory of the dataset to read.",
-    )(function)
+        help=text,
+    )
+    return option
 
 
 def jobs(function: F) -> F:

@@ -55,14 +55,7 @@ class ShardOption(click.ParamType[Shard]):
     "The native size is always measured as well."
 )
 @options.jobs
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=options.DEFAULT_DATA,
-    show_default=True,
-    metavar="DIR",
-    help="Directory that the dataset and the layer tables are written to.",
-)
+@options.out
 @click.option("--fresh", is_flag=True, help="Measure everything anew and reuse nothing stored.")
 @click.option(
     "--shard",
