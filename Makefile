@@ -14,13 +14,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := $(VENV)/installed
+# The environment of the counters that `make peers` compares.
+PEERS := .venv-peers
 LOCKS := requirements.lock requirements-torch.lock
-GENERATED := docs/.fragments docs/families docs/timm docs/torchvision docs/assets/browse docs/assets/scatter.svg docs/assets/search.json docs/table.md
+GENERATED := docs/.fragments docs/api docs/families docs/timm docs/torchvision docs/assets/browse docs/assets/scatter.svg docs/assets/search.json docs/table.md
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey render build serve test test-zoo browser bench check lint types contracts format lock clean distclean
+.PHONY: help venv site survey examples render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +53,9 @@ survey: $(STAMP) ## measure both zoos: the dataset and the layer tables (JOBS=N 
 	@echo "Surveying the zoos"
 	@$(BIN)/netweight survey $(if $(JOBS),--jobs $(JOBS))
 
+examples: $(STAMP) ## measure the worked examples of the tutorials anew
+	@$(BIN)/netweight examples
+
 render: $(STAMP) ## write the pages from the dataset
 	@echo "Rendering the pages"
 	@$(BIN)/netweight render
@@ -79,6 +84,16 @@ bench: $(STAMP) browser ## measure the survey, the site and the browser, about 1
 	@$(BIN)/python -m benchmarks.site --out docs/benchmarks/site.md
 	@$(BIN)/python -m benchmarks.browser --out docs/benchmarks/browser.md
 
+# An environment of its own: what these packages ask for is not what Netweight is locked to.
+peers: $(PEERS)/installed ## other counters against the traps and twelve architectures, about 15 minutes
+	@$(PEERS)/bin/python -m benchmarks.peers --out docs/data/counters.json
+
+$(PEERS)/installed: benchmarks/peers/requirements.txt
+	@echo "Installing other counters into $(PEERS)"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r $<
+	@touch $@
+
 check: lint types contracts ## all static checks
 
 lint: $(STAMP) ## ruff: rules and format
@@ -105,5 +120,5 @@ clean: ## remove what was generated; the dataset and .venv stay
 	@rm -rf site $(GENERATED) docs/data/layers .netweight
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build netweight.egg-info
 
-distclean: clean ## clean, and remove .venv
-	@rm -rf $(VENV)
+distclean: clean ## clean, and remove .venv and .venv-peers
+	@rm -rf $(VENV) $(PEERS)

@@ -29,7 +29,7 @@ from generator.records import Architecture
 from generator.survey.measuring import Measuring
 from generator.zoo import initial_values, zoos
 
-PHASES = ("build", "eval pass", "accounting", "encoding")
+PHASES = ("build", "eval pass", "deploy form", "second count", "training", "accounting", "encoding")
 
 
 class Clock:
@@ -65,14 +65,17 @@ class Timed(Measuring):
         with self.clock.running("survey", phase, self._architecture.key):
             return step(*args)
 
-    def _build(self, size: Any) -> None:
-        self._timed("build", super()._build, size)
+    def _build(self, size: Any) -> Any:
+        return self._timed("build", super()._build, size)
 
-    def _record(self, size: Any) -> Any:
-        return self._timed("eval pass", super()._record, size)
+    def _forward(self, watching: Any, size: Any) -> Any:
+        return self._timed("eval pass", super()._forward, watching, size)
 
-    def _account(self, size: Any, tape: Any) -> Any:
-        return self._timed("accounting", super()._account, size, tape)
+    def _unless_it_fails(self, size: Any, stage: str, step: Any, *args: Any) -> Any:
+        return self._timed(stage, super()._unless_it_fails, size, stage, step, *args)
+
+    def _account(self, size: Any, tapes: Any) -> Any:
+        return self._timed("accounting", super()._account, size, tapes)
 
 
 def run_survey(architecture: Architecture, clock: Clock) -> None:

@@ -1,5 +1,5 @@
 /* The controls above the browse table: every one has a label, every change is told at once. */
-import { initial, range } from "./browse-model.js"
+import { batches, initial, memoryLimit, range } from "./browse-model.js"
 import { element } from "./dom.js"
 
 const ANY = { zoo: "both zoos", task: "all tasks", family: "all families" }
@@ -51,6 +51,41 @@ function bounds(label, changed) {
   return { set, write, rename }
 }
 
+/** "Fits in 8 GB for training at batch 32": three inputs of one question. */
+function memory(uses, changed) {
+  const limit = element("input", {
+    type: "text", autocomplete: "off", spellcheck: "false", size: 5, placeholder: "GB", "aria-label": "Memory at most",
+  })
+  const use = select(uses, value => value)
+  use.setAttribute("aria-label", "Memory for")
+  const batch = element("input", {
+    type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", size: 4, "aria-label": "Batch",
+  })
+  const heading = element("span", { class: "nwt-label", id: `nwt-field-${serial++}` }, "Fits in GB")
+  const parts = element("div", {}, limit, use, element("span", { "aria-hidden": "true" }, "×"), batch)
+  const grouped = { class: "nwt-field nwt-range nwt-memory", role: "group", "aria-labelledby": heading.id }
+  const set = element("div", grouped, heading, parts)
+  const check = () => {
+    const wrong = Number.isNaN(memoryLimit(limit.value))
+    limit.setAttribute("aria-invalid", wrong)
+    limit.title = wrong ? "Expected a size such as 8, 7.5 GB or 24 GiB" : "8 is 8 GB, 8,000,000,000 bytes; a card of 8 GB has 8 GiB"
+    const [least, plain] = [use.value === "training" ? 2 : 1, batch.value.trim()]
+    const odd = plain !== "" && batches({ use: use.value, batch: plain })[use.value] !== Number(plain)
+    batch.setAttribute("aria-invalid", odd)
+    batch.title = odd ? `Expected a whole number from ${least}` : ""
+    batch.placeholder = batches({ use: use.value, batch: "" })[use.value]
+  }
+  set.addEventListener("input", () => {
+    check()
+    changed({ fits: limit.value.trim(), use: use.value, batch: batch.value.trim() })
+  })
+  const write = state => {
+    ;[limit.value, use.value, batch.value] = [state.fits, state.use, state.batch]
+    check()
+  }
+  return { set, write }
+}
+
 /**
  * The form. `changed` is called with the part of the state that a reader changed;
  * `set(state)` writes a state into the controls and tells nobody.
@@ -69,6 +104,7 @@ export function controls(choices, changed) {
   }
   const ranges = Object.fromEntries(
     Object.entries(RANGES).map(([key, label]) => [key, bounds(label, value => changed({ [key]: value }))]))
+  const fits = memory(choices.use, changed)
   const nameUnit = unit => ranges.macs.rename(unit === "flops" ? "FLOPs" : "MACs")
   for (const [key, list] of Object.entries(lists))
     list.addEventListener("change", () => {
@@ -81,13 +117,14 @@ export function controls(choices, changed) {
   named.classList.add("nwt-field--wide")
   const form = element("form", { class: "nwt-controls", role: "search", "aria-label": "Filter the table" },
     named, field("Zoo", lists.zoo), field("Task", lists.task), field("Family", lists.family),
-    field("Resolution", lists.px), ranges.parameters.set, ranges.macs.set, field("Count in", lists.unit), reset)
+    field("Resolution", lists.px), ranges.parameters.set, ranges.macs.set, fits.set, field("Count in", lists.unit), reset)
   form.addEventListener("submit", event => event.preventDefault())
 
   function set(state) {
     text.value = state.name
     for (const [key, list] of Object.entries(lists)) list.value = state[key]
     for (const [key, one] of Object.entries(ranges)) one.write(state[key])
+    fits.write(state)
     nameUnit(state.unit)
   }
   reset.addEventListener("click", () => {

@@ -3,7 +3,8 @@
  *
  * Pure functions over plain arrays; 1,492 rows are filtered and sorted in a few milliseconds, so nothing is indexed.
  */
-import { DASH, exact, parseNumber, rounded, share } from "./units.js"
+import { inferenceBytes, trainingBytes } from "./memory.js"
+import { DASH, NBSP, exact, parseNumber, rounded, share } from "./units.js"
 
 const count = value => rounded(value)
 const bytes = value => rounded(value, "B")
@@ -18,6 +19,8 @@ export const COLUMNS = [
   { key: "parameters", label: "Parameters", show: count },
   { key: "macs", label: "MACs", show: count },
   { key: "activations", label: "Activations", show: count },
+  { key: "inference", label: "Inference", show: bytes },
+  { key: "training", label: "Training", show: bytes },
   { key: "feature_bytes", label: "Features", show: bytes },
   { key: "buffers", label: "Buffers", show: count },
   { key: "batch_norm", label: "BatchNorm", show: (_, row) => share(row.batch_norm_parameters, row.parameters) },
@@ -25,12 +28,14 @@ export const COLUMNS = [
 
 const BY_KEY = new Map(COLUMNS.map(column => [column.key, column]))
 const FIELDS = ["parameters", "macs", "activations", "feature_bytes", "buffers", "batch_norm_parameters"]
+/* Samples of a forward, and of a step with AdamW in float32, where the address says nothing. */
+const BATCH = { inference: 1, training: 32 }
 const collator = new Intl.Collator("en", { numeric: true })
 
 /** What is shown when the address says nothing. Sort keys: {key, direction}, the first decides. */
 export const initial = () => ({
   name: "", zoo: "", task: "", family: "", px: "native", unit: "macs",
-  parameters: "", macs: "", sort: [{ key: "name", direction: "ascending" }],
+  parameters: "", macs: "", fits: "", use: "inference", batch: "", sort: [{ key: "name", direction: "ascending" }],
 })
 
 /** Rows without numbers from assets/browse/index.json. `order` is the place in natural order of the names. */
@@ -53,8 +58,48 @@ export function fill(rows, numbers, px) {
     row.size = px === "native" ? row.native : px
     const [height, width] = row.size.split("x").map(Number)
     row.pixels = height * (width || height)
+    row.memory = memoryOf(numbers.memory, row)
     row.batch_norm = row.parameters ? row.batch_norm_parameters / row.parameters : row.parameters
   }
+}
+
+/** What memory.js computes from, of one row; `bound` where only what is saved for backward is known of training. */
+function memoryOf(memory, { place, parameters }) {
+  if (parameters === null) return null
+  const of = name => memory[name][place]
+  const [s, f, t, tf] = [of("peak") - of("peak_less"), of("peak_fixed"), of("training"), of("training_fixed")]
+  return {
+    p: parameters, q: parameters - of("frozen"), b: of("buffer_bytes"), a: of("peak"), s, f, t, tf,
+    s2: s - of("peak_small_less"), f2: f + of("peak_small_more"),
+    t2: t - of("training_small_less"), tf2: tf + of("training_small_more"),
+    bound: of("training_bound") === 1,
+  }
+}
+
+/** Samples of inference and of training in a state: the batch is that of the chosen use. */
+export function batches({ use, batch }) {
+  const samples = parseNumber(batch)
+  const chosen = Number.isInteger(samples) && samples >= (use === "training" ? 2 : 1) ? { [use]: samples } : {}
+  return { ...BATCH, ...chosen }
+}
+
+/** Put the memory at a state's batches into the rows; null where it was not measured. */
+export function weigh(rows, state) {
+  const { inference, training } = batches(state)
+  for (const row of rows) {
+    row.inference = row.memory && inferenceBytes(row.memory, inference)
+    row.training = row.memory && trainingBytes(row.memory, training)
+  }
+}
+
+const POWERS = { "": [1e9, 2 ** 30], k: [1e3, 2 ** 10], m: [1e6, 2 ** 20], g: [1e9, 2 ** 30], t: [1e12, 2 ** 40] }
+
+/** Bytes of "8", "7.5 GB", "24 GiB" or "500 MB"; a bare number is GB. Null for nothing, NaN for what is no size. */
+export function memoryLimit(text) {
+  const plain = text.replace(/[\s,_]/g, "").toLowerCase()
+  if (plain === "") return null
+  const match = /^(\d+(?:\.\d*)?|\.\d+)(?:([kmgt]?)(i?)b?)$/.exec(plain)
+  return match ? Math.floor(Number(match[1]) * POWERS[match[2]][match[3] ? 1 : 0]) : NaN
 }
 
 /** A test for names: words that must occur, in any order; "*" and "?" make a word a glob over the whole name. */
@@ -83,10 +128,11 @@ export function filtered(rows, state) {
   const factor = state.unit === "flops" ? 2 : 1
   const parameters = inside(range(state.parameters))
   const macs = inside(range(state.macs))
+  const fits = inside({ min: null, max: memoryLimit(state.fits) })
   return rows.filter(row =>
     (!state.zoo || row.zoo === state.zoo) && (!state.task || row.task === state.task) &&
     (!state.family || row.family === state.family) && named(row.lower) &&
-    parameters(row.parameters) && macs(row.macs === null ? null : factor * row.macs))
+    parameters(row.parameters) && fits(row[state.use]) && macs(row.macs === null ? null : factor * row.macs))
 }
 
 const comparable = { name: "order", size: "pixels" }
@@ -126,11 +172,25 @@ export function cell(row, column, unit) {
   if (column.text) return { text: row[column.key], title: "" }
   if (column.key === "size") return { text: row.size, title: "" }
   const value = row[column.key]
-  if (value === null) return { text: DASH, title: `refused at ${row.size} px` }
+  if (value === null) {
+    const why = row.parameters === null ? "refused" : "training not measured"
+    return { text: DASH, title: `${why} at ${row.size} px` }
+  }
+  if (column.key === "training" && row.memory.bound)
+    return {
+      text: `\u2265${NBSP}${bytes(value)}`,
+      title: `at least ${exact(value)}: what is kept for the backward, since the peak is not measured at ${row.size} px`,
+    }
   if (column.key === "batch_norm")
     return { text: column.show(value, row), title: `${exact(row.batch_norm_parameters)} of ${exact(row.parameters)}` }
   const shown = column.key === "macs" && unit === "flops" ? 2 * value : value
   return { text: column.show(shown, row), title: exact(shown) }
+}
+
+/** The name of a column in a state's units. */
+export function heading({ key, label }, state) {
+  if (key === "macs" && state.unit === "flops") return "FLOPs"
+  return key in BATCH ? `${label}${NBSP}×${exact(batches(state)[key])}` : label
 }
 
 /** The state as the query of an address; what is as at the start is left out. */

@@ -5,7 +5,9 @@
  * the keyboard's focus survives scrolling. browse-model.js decides what is shown, this file shows it.
  */
 import { controls } from "./browse-controls.js"
-import { COLUMNS, cell, clicked, fill, filtered, fromQuery, initial, rowsOf, sorted, toQuery } from "./browse-model.js"
+import {
+  COLUMNS, cell, clicked, fill, filtered, fromQuery, heading, initial, rowsOf, sorted, toQuery, weigh,
+} from "./browse-model.js"
 import { SITE, element, failure, fetchJSON, markSorted, sortableHeader } from "./dom.js"
 import { exact } from "./units.js"
 
@@ -61,11 +63,10 @@ function grid(onSort) {
     for (const shown of present.values()) shown.remove()
     present = new Map()
     region.scrollTop = 0
-    COLUMNS.forEach(({ key, label }, place) => {
-      const rank = state.sort.findIndex(one => one.key === key)
+    COLUMNS.forEach((column, place) => {
+      const rank = state.sort.findIndex(one => one.key === column.key)
       markSorted(headers[place], state.sort[rank]?.direction, rank < 0 ? null : rank)
-      const text = key === "macs" && state.unit === "flops" ? "FLOPs" : label
-      headers[place].querySelector("button").firstChild.data = text
+      headers[place].querySelector("button").firstChild.data = heading(column, state)
     })
     draw()
   }
@@ -95,7 +96,9 @@ function summary(shown, rows, state) {
   const refused = shown.filter(row => row.parameters === null).length
   const many = shown.length === rows.length ? exact(rows.length) : `${exact(shown.length)} of ${exact(rows.length)}`
   const at = state.px === "native" ? "their native size" : `${state.px} px`
-  return `${many} architectures` + (refused > 0 ? `, ${exact(refused)} of them refused at ${at}` : "")
+  const bounded = state.fits && state.use === "training" && shown.some(row => row.memory?.bound)
+  return `${many} architectures` + (refused > 0 ? `, ${exact(refused)} of them refused at ${at}` : "") +
+    (bounded ? "; those marked \u2265 may need more" : "")
 }
 
 const numbersAt = px => fetchJSON(new URL(`${px}.json`, DATA))
@@ -137,7 +140,7 @@ async function start(place) {
   const rows = rowsOf(index)
   const choices = {
     zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
-    px: index.sizes, unit: ["macs", "flops"],
+    px: index.sizes, unit: ["macs", "flops"], use: ["inference", "training"],
   }
   const choose = sizes(rows, begun)
   const writeAddress = addressWriter()
@@ -149,6 +152,7 @@ async function start(place) {
   const table = grid((key, shift) => change({ ...state, sort: clicked(state.sort, key, shift) }))
 
   function show() {
+    weigh(rows, state)
     const shown = sorted(filtered(rows, state), state.sort)
     table.show(shown, state)
     status.textContent = summary(shown, rows, state)

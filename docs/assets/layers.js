@@ -9,12 +9,12 @@ import { DASH, exact, rounded } from "./units.js"
 const LABELS = {
   path: "Layer", class_name: "Class", stage: "Stage", input_shape: "Input", output_shape: "Output",
   parameters: "Parameters", buffers: "Buffers", macs: "MACs", activations: "Activations",
-  output_bytes: "Output bytes", calls: "Calls",
+  output_bytes: "Output bytes", read_bytes: "Bytes read", written_bytes: "Bytes written", calls: "Calls",
 }
 const TEXT = new Set(["path", "class_name", "stage"])
 const SHAPES = new Set(["input_shape", "output_shape"])
 /* Calls of different modules are of different things: a sum would mean nothing. */
-const SUMMED = new Set(["parameters", "buffers", "macs", "activations", "output_bytes"])
+const SUMMED = new Set(["parameters", "buffers", "macs", "activations", "output_bytes", "read_bytes", "written_bytes"])
 
 /* A long table is in the page at once with as many rows as fill it, the others follow when the browser is idle. */
 const AT_ONCE = 200

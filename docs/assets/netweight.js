@@ -6,6 +6,7 @@
  */
 import { element } from "./dom.js"
 import { mountLayers } from "./layers.js"
+import { mountExact, mountSizes } from "./sizes.js"
 
 const RESTORE_MS = 2000
 
@@ -52,7 +53,23 @@ const mountBrowse = async place => (await import("./browse.js")).mount(place)
 
 const mountFigure = async figure => (await import("./scatter.js")).mountScatter(figure)
 
+const mountMemory = async form => (await import("./memory.js")).mountCalculator(form)
+
+/** What scrolls sideways can be reached and moved by the keyboard, under the name of its section. */
+function mountScroll(place) {
+  if (place.hasAttribute("tabindex")) return
+  let heading = place
+  while (heading && !/^H[1-6]$/.test(heading.tagName)) heading = heading.previousElementSibling ?? heading.parentElement
+  place.tabIndex = 0
+  place.setAttribute("role", "region")
+  place.setAttribute("aria-label", heading ? heading.textContent.replace("¶", "").trim() : "Table")
+}
+
 const SETUPS = [
+  [".nw-scroll", mountScroll],
+  ["details.nw-sizes", mountSizes],
+  ["table.nw-exact", mountExact],
+  ["form.nw-memory[data-memory]", mountMemory],
   ["details.nw-layers[data-src]", mountLayers],
   [".nw-copy[data-copy]", mountCopy],
   [".nw-search", mountSearch],

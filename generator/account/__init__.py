@@ -2,43 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from generator.account.deploy import deploy_numbers
 from generator.account.elementwise import elementwise_total
 from generator.account.flow import Flow, Work, follow
 from generator.account.fvcore import macs_fvcore
 from generator.account.layers import layer_rows
+from generator.account.memory import Traffic, batch_numbers, memory_numbers, peak_moment, traffic_of
+from generator.account.reconcile import reconcile
 from generator.account.tensors import tensor_numbers
-from generator.records import MAC_KINDS, Layer, Numbers, OperatorShare, Stage, Tape
+from generator.account.training import Growth, fits, growth_of, training_numbers
+from generator.account.uses import find_uses
+from generator.records import (
+    FIELDS,
+    MAC_KINDS,
+    Layer,
+    Numbers,
+    OperatorShare,
+    Peak,
+    Stage,
+    Tape,
+    TrainingTape,
+    Use,
+)
+
+_MISSING = {field.name: None for field in FIELDS if field.is_optional}
+"""What optional fields are where their tape is missing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Breakdown:
-    """The totals of a tape and the three tables that sum to them."""
+    """The totals of one architecture at one size, and the tables that sum to them."""
 
     numbers: Numbers
     operators: tuple[OperatorShare, ...]
     layers: tuple[Layer, ...]
     stages: tuple[Stage, ...]
+    uses: tuple[Use, ...]
+    peak: Peak
 
 
-def count(tape: Tape) -> Numbers:
-    """The totals of one forward."""
-    return _numbers(tape, follow(tape))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tapes:
+    """All that was written down of one architecture at one size.
+
+    ``deployed`` is the eval forward of the re-parameterised model, ``forward`` itself where there is nothing to
+    re-parameterise, and None where that failed. ``batches`` are eval forwards of two larger batches and
+    ``training`` training forwards, by batch; none where they were not asked for or failed. ``growth`` is what
+    another size of the model tells of ``training``.
+    """
+
+    forward: Tape
+    deployed: Tape | None
+    batches: Mapping[int, Tape] = field(default_factory=dict)
+    training: Mapping[int, TrainingTape] = field(default_factory=dict)
+    growth: Growth | None = None
 
 
-def break_down(tape: Tape) -> Breakdown:
-    """The totals of one forward, and its tables by operator, by layer and by stage."""
-    flow = follow(tape)
-    layers, stages = layer_rows(tape, flow)
+def count(recorded: Tape | Tapes) -> Numbers:
+    """The totals of one architecture at one size; of a tape alone, those of a model that is its own deploy form."""
+    tapes = _gathered(recorded)
+    flow = follow(tapes.forward)
+    return _numbers(tapes, flow, traffic_of(tapes.forward, flow))
+
+
+def break_down(recorded: Tape | Tapes) -> Breakdown:
+    """The totals as :func:`count` gives them, the tables by operator, layer and stage, and parameters by use."""
+    tapes = _gathered(recorded)
+    flow = follow(tapes.forward)
+    traffic = traffic_of(tapes.forward, flow)
+    layers, stages = layer_rows(tapes.forward, flow, traffic.by_module)
     return Breakdown(
-        numbers=_numbers(tape, flow),
+        numbers=_numbers(tapes, flow, traffic),
         operators=operator_shares(flow.works),
         layers=layers,
         stages=stages,
+        uses=find_uses(tapes.forward, flow, next(iter(tapes.training.values()), None)),
+        peak=peak_moment(tapes.forward),
     )
+
+
+def _gathered(recorded: Tape | Tapes) -> Tapes:
+    return Tapes(forward=recorded, deployed=recorded) if isinstance(recorded, Tape) else recorded
 
 
 def operator_shares(works: Iterable[Work]) -> tuple[OperatorShare, ...]:
@@ -52,7 +100,8 @@ def operator_shares(works: Iterable[Work]) -> tuple[OperatorShare, ...]:
     return tuple(OperatorShare(operator=name, calls=calls[name], macs=macs[name]) for name in order)
 
 
-def _numbers(tape: Tape, flow: Flow) -> Numbers:
+def _numbers(tapes: Tapes, flow: Flow, traffic: Traffic) -> Numbers:
+    tape, deployed = tapes.forward, tapes.deployed
     kinds = dict.fromkeys(MAC_KINDS, 0)
     for work in flow.works:
         if work.kind:
@@ -66,8 +115,24 @@ def _numbers(tape: Tape, flow: Flow) -> Numbers:
         "activations": sum(work.activations for work in flow.works),
         "feature_bytes": sum(work.output_bytes for work in flow.works),
         "uncounted": tuple(sorted(flow.uncounted.items())),
+        **memory_numbers(tape, traffic),
+        **_MISSING,
+        **batch_numbers(tapes.batches),
+        **(training_numbers(tapes.training, tapes.growth) if tapes.training else {}),
     }
+    if deployed is not None:
+        values |= deploy_numbers(deployed, flow if deployed is tape else follow(deployed))
     return Numbers(**values)
 
 
-__all__ = ["Breakdown", "break_down", "count", "operator_shares"]
+__all__ = [
+    "Breakdown",
+    "Growth",
+    "Tapes",
+    "break_down",
+    "count",
+    "fits",
+    "growth_of",
+    "operator_shares",
+    "reconcile",
+]

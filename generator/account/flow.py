@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, NamedTuple
 
+from generator.account.biases import ADD, adds_bias_in_place
 from generator.account.names import is_mutating
 from generator.account.operations import FORMULAS, Product
 from generator.account.tables import FACTORIES, is_uncounted
@@ -32,6 +33,8 @@ class Flow:
     """What the pass found. Storages are the tape's numbers, places are indices of its events."""
 
     works: list[Work] = field(default_factory=list)
+    factories: list[int] = field(default_factory=list)
+    """Places of the calls that make a tensor from a shape alone."""
     uncounted: dict[str, int] = field(default_factory=dict)
     tensor_reads: dict[int, int] = field(default_factory=dict)
     """Index of an inventory tensor -> calls that read its storage, views apart."""
@@ -88,6 +91,7 @@ class _Walk:
             if storage in born:
                 self._size.setdefault(storage, prod(spec.shape) * spec.itemsize)
         if operator in FACTORIES:
+            flow.factories.append(place)
             return
         mutating = is_mutating(operator)
         if call.writes and not born and not mutating:
@@ -97,7 +101,10 @@ class _Walk:
             flow.readers.setdefault(storage, []).append(module)
         if not self._tape.tensors.keys().isdisjoint(call.reads):
             self._read_tensors(place, call)
-        self._cost(place, call, module, self._feature_bytes(call, module))
+        features = self._feature_bytes(call, module)
+        if operator == ADD and adds_bias_in_place(self._tape, place, call):
+            features = 0
+        self._cost(place, call, module, features)
 
     def _read_tensors(self, place: int, call: Call) -> None:
         flow = self._flow
@@ -193,15 +200,20 @@ def _returned_by_recurrent(tape: Tape) -> set[int]:
 
 def specs_in(signature: Signature) -> tuple[Spec, ...]:
     """The tensor arguments of a call, in the order of its reads."""
-    return tuple(_specs((*signature.arguments, *(value for _, value in signature.keywords))))
+    found: list[Spec] = []
+    _collect(signature.arguments, found)
+    if signature.keywords:
+        _collect([value for _, value in signature.keywords], found)
+    return tuple(found)
 
 
-def _specs(values: Iterable[Any]) -> Iterator[Spec]:
+def _collect(values: Iterable[Any], found: list[Spec]) -> None:
     for value in values:
-        if isinstance(value, Spec):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _specs(value)
+        kind = type(value)
+        if kind is Spec:
+            found.append(value)
+        elif kind is tuple:
+            _collect(value, found)
 
 
 def ancestors(inventory: Inventory) -> list[frozenset[int]]:

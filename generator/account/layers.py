@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.account.flow import Flow, Work, spans
+from generator.account.memory import Moved
 from generator.account.space import Shape, without_batch
 from generator.account.stages import Section, divide
 from generator.account.tensors import runs
 from generator.records import Layer, Module, Stage, Tape, Tensor
 
+_NOTHING = Moved(0, 0)
 
-def layer_rows(tape: Tape, flow: Flow) -> tuple[tuple[Layer, ...], tuple[Stage, ...]]:
+
+def layer_rows(
+    tape: Tape, flow: Flow, traffic: Mapping[int, Moved]
+) -> tuple[tuple[Layer, ...], tuple[Stage, ...]]:
     """Both tables of one tape; layers in the order in which they first run, those that do not last.
 
-    A module has a layer row if it holds a tensor itself or runs an operator itself.
+    A module has a layer row if it holds a tensor itself or runs an operator itself. ``traffic`` is what each
+    module's calls read and write.
     """
     works: dict[int, list[Work]] = {}
     for work in flow.works:
@@ -23,7 +29,7 @@ def layer_rows(tape: Tape, flow: Flow) -> tuple[tuple[Layer, ...], tuple[Stage, 
     for tensor in tape.inventory.tensors:
         held.setdefault(tensor.owner, []).append(tensor)
     order = _first_run(tape, flow, works)
-    modules = sorted(set(held) | set(works), key=lambda index: (order.get(index, len(tape.events)), index))
+    modules = sorted({*held, *works, *traffic}, key=lambda index: (order.get(index, len(tape.events)), index))
     sections, section_of = divide(tape, {index: order.get(index) for index in modules})
     ran, shapes = runs(tape, flow), _shapes(tape)
     rows = tuple(
@@ -34,6 +40,7 @@ def layer_rows(tape: Tape, flow: Flow) -> tuple[tuple[Layer, ...], tuple[Stage, 
             sections[section_of[index]].name,
             ran[index],
             shapes.get(index, ((), ())),
+            traffic.get(index, _NOTHING),
         )
         for index in modules
     )
@@ -47,6 +54,7 @@ def _layer(
     stage: str,
     calls: int,
     shapes: tuple[Shape, Shape],
+    moved: Moved,
 ) -> Layer:
     return Layer(
         path=module.path,
@@ -59,6 +67,8 @@ def _layer(
         macs=sum(work.macs for work in works),
         activations=sum(work.activations for work in works),
         output_bytes=sum(work.output_bytes for work in works),
+        read_bytes=moved.read,
+        written_bytes=moved.written,
         calls=calls,
     )
 

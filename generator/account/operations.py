@@ -121,6 +121,39 @@ def attention(signature: Signature) -> Product:
     return Product(scores * (query[-1] + result[-1]), scores + prod(result), "attention", (0, 1))
 
 
+def convolution_backward(signature: Signature) -> Product:
+    """Backward of a convolution: gradient (N, Cout, *), input (N, Cin, *), weight (Cout, Cin/groups, *k).
+
+    The gradient of the input and that of the weight take as many MACs as the forward, each only where
+    it is asked for; that of the bias is a sum and not counted. Source: torch.utils.flop_counter.conv_backward_flop.
+    """
+    gradient, image, weight = signature.arguments[:3]
+    transposed, groups, wanted = signature.arguments[7], signature.arguments[9], signature.arguments[10]
+    positions = image.shape if transposed else gradient.shape
+    forward = prod(positions) * prod(weight.shape[1:])
+    channels = weight.shape[0] if transposed else weight.shape[1] * groups
+    kind = _convolution_kind(channels, groups, weight.shape[2:])
+    return Product(forward * (wanted[0] + wanted[1]), 0, kind, (0, 1))
+
+
+def deformable_convolution_backward(signature: Signature) -> Product:
+    """Backward of torchvision::deform_conv2d: gradient, input and weight; as many MACs as two forwards."""
+    gradient, _, weight = signature.arguments[:3]
+    return Product(2 * prod(gradient.shape) * prod(weight.shape[1:]), 0, "dense_convolution", (0, 2))
+
+
+def attention_backward(signature: Signature) -> Product:
+    """Backward of fused attention: gradient (*, L, Ev), query (*, L, E), key (*, S, E), value (*, S, Ev).
+
+    Gradients of value and scores take ``L*S*Ev`` each, of query and key ``L*S*E`` each: twice the forward.
+    That fused kernels compute the scores a second time, to save memory, is not counted, so that the
+    number does not depend on the kernel; torch.utils.flop_counter adds them, 2.5 times the forward.
+    """
+    gradient, query, key = (argument.shape for argument in signature.arguments[:3])
+    scores = prod(gradient[:-1]) * key[-2]
+    return Product(2 * scores * (query[-1] + gradient[-1]), 0, "attention", (1, 2))
+
+
 FORMULAS: Mapping[str, Formula] = {
     "aten.convolution.default": convolution,
     "aten.mm.default": _matrix_product(0),
@@ -134,4 +167,7 @@ FORMULAS: Mapping[str, Formula] = {
     "aten.scaled_dot_product_attention.default": attention,
     "aten._trilinear.default": bilinear,
     "torchvision.deform_conv2d.default": deformable_convolution,
+    "aten.convolution_backward.default": convolution_backward,
+    "aten.scaled_dot_product_attention_backward.default": attention_backward,
+    "torchvision._deform_conv2d_backward.default": deformable_convolution_backward,
 }

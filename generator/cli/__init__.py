@@ -5,6 +5,7 @@ tqdm, because it is maintained and its bar shows counts, rate and time left on a
 """
 
 from generator.cli.checking import check
+from generator.cli.examples import examples
 from generator.cli.explaining import explain
 from generator.cli.exporting import export
 from generator.cli.failures import main
@@ -14,7 +15,7 @@ from generator.cli.rendering import render
 from generator.cli.showing import show
 from generator.cli.surveying import survey
 
-for _command in (list_, survey, merge, show, explain, render, export, check):
+for _command in (list_, survey, merge, show, explain, examples, render, export, check):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -12,6 +12,9 @@ from generator.cli import options
 from generator.cli.failures import nonempty
 from generator.cli.text import grouped
 from generator.dataset import read_dataset, write_atomically
+from generator.dataset.counters import COUNTERS, read_counters
+from generator.dataset.examples import read_examples
+from generator.dataset.fvcore import FVCORE, read_fvcore
 
 
 class Synchronised(NamedTuple):
@@ -40,7 +43,9 @@ def render(data: Path, docs: Path) -> None:
     """
     from generator.render import GENERATED_DIRECTORIES, pages
 
-    result = synchronise(docs, pages(nonempty(read_dataset(data), data)), GENERATED_DIRECTORIES)
+    dataset = nonempty(read_dataset(data), data)
+    written = pages(dataset, read_examples(data), read_counters(data / COUNTERS), read_fvcore(data / FVCORE))
+    result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(
         f"{grouped(result.written)} written, {grouped(result.unchanged)} unchanged, "
         f"{grouped(result.removed)} removed in {docs}"

@@ -108,7 +108,8 @@ def _shares(numbers: Numbers, names: tuple[str, ...], whole: int) -> list[list[s
 def _plain(numbers: Numbers) -> list[list[str]]:
     fields = [field for field in FIELDS if not field.is_tally]
     chosen = [one for one in fields if one.group == "buffers" or one.name == "batch_norm_buffer_bytes"]
-    return [[one.name, grouped(getattr(numbers, one.name)), one.unit] for one in chosen]
+    values = [(one, getattr(numbers, one.name)) for one in chosen]
+    return [[one.name, grouped(value), one.unit] for one, value in values if value is not None]
 
 
 def _sizes(entry: Entry) -> list[str]:

@@ -6,8 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.dataset.node import Node
-from generator.records import FIELDS, Measurement, Numbers, OperatorShare, Size, Stage
-from generator.records.numbers import Tally
+from generator.records import (
+    CAUSES,
+    FIELDS,
+    USES,
+    Alive,
+    Field,
+    Measurement,
+    Numbers,
+    OperatorShare,
+    Peak,
+    Reconciled,
+    Size,
+    Stage,
+    Use,
+)
+from generator.records.field import Tally
 
 Reader = Callable[[Node], Any]
 
@@ -27,6 +41,30 @@ STAGE_READERS: Mapping[str, Reader] = {
 
 OPERATOR_READERS: Mapping[str, Reader] = {"operator": Node.label, "calls": Node.integer, "macs": Node.integer}
 """The fields of an operator share in the order they are written, and how each is read."""
+
+USE_READERS: Mapping[str, Reader] = {
+    "kind": lambda node: node.choice(USES),
+    "names": lambda node: node.each(Node.label),
+    "elements": Node.integer,
+}
+"""The fields of a use in the order they are written, and how each is read."""
+
+ALIVE_READERS: Mapping[str, Reader] = {
+    "bytes": Node.integer,
+    "shape": Node.integers,
+    "path": Node.text,
+    "operator": Node.label,
+}
+"""The fields of a tensor at the peak in the order they are written, and how each is read."""
+
+_PEAK_KEYS = ("path", "operator", "call", "calls", "alive", "timeline")
+
+RECONCILED_READERS: Mapping[str, Reader] = {
+    "cause": lambda node: node.choice(CAUSES),
+    "detail": Node.text,
+    "value": Node.optional_integer,
+}
+"""The fields of a reconciled number in the order they are written, and how each is read."""
 
 
 def encode_columns(rows: Sequence[Any], readers: Mapping[str, Reader]) -> dict[str, list[Any]]:
@@ -50,6 +88,16 @@ def decode_stages(node: Node) -> tuple[Stage, ...]:
     return tuple(Stage(**row) for row in decode_columns(node, STAGE_READERS))
 
 
+def decode_uses(node: Node) -> tuple[Use, ...]:
+    """The parameters that are not simply read once, by kind."""
+    return tuple(Use(**row) for row in decode_columns(node, USE_READERS))
+
+
+def decode_reconciled(node: Node) -> tuple[Reconciled, ...]:
+    """What gives each published number, in their order."""
+    return tuple(Reconciled(**row) for row in decode_columns(node, RECONCILED_READERS))
+
+
 def decode_operators(node: Node) -> tuple[OperatorShare, ...]:
     """The operators; each appears once."""
     shares = tuple(OperatorShare(**row) for row in decode_columns(node, OPERATOR_READERS))
@@ -58,6 +106,29 @@ def decode_operators(node: Node) -> tuple[OperatorShare, ...]:
         if names.count(name) > 1:
             raise node.error("each operator once", f'"{name}" twice')
     return shares
+
+
+def encode_peak(peak: Peak | None) -> dict[str, Any] | None:
+    """The peak as an object, its tensors as columns."""
+    if peak is None:
+        return None
+    plain = {name: getattr(peak, name) for name in _PEAK_KEYS}
+    return plain | {"alive": encode_columns(peak.alive, ALIVE_READERS)}
+
+
+def decode_peak(node: Node) -> Peak | None:
+    """The peak, or None where there is none."""
+    if node.value is None:
+        return None
+    members = node.keys(_PEAK_KEYS)
+    return Peak(
+        path=members["path"].text(),
+        operator=members["operator"].text(),
+        call=members["call"].integer(),
+        calls=members["calls"].integer(),
+        alive=tuple(Alive(**row) for row in decode_columns(members["alive"], ALIVE_READERS)),
+        timeline=members["timeline"].integers(),
+    )
 
 
 def encode_numbers(measurements: Sequence[Measurement]) -> dict[str, Any]:
@@ -82,8 +153,7 @@ def decode_numbers(node: Node, sizes: tuple[Size, ...]) -> tuple[Measurement, ..
     members = node.keys([field.name for field in FIELDS])
     columns = {}
     for field in FIELDS:
-        read = _tallies if field.is_tally else _integers
-        columns[field.name] = read(members[field.name], len(sizes))
+        columns[field.name] = _reader(field)(members[field.name], len(sizes))
     rows = zip(*columns.values(), strict=True)
     return tuple(
         Measurement(size=size, numbers=Numbers(**dict(zip(columns, row, strict=True))))
@@ -95,6 +165,20 @@ def _integers(node: Node, count: int) -> tuple[int, ...]:
     if not isinstance(node.value, list):
         return (node.integer(),) * count
     return _varying(node, node.integers(), count)
+
+
+def _optional_integers(node: Node, count: int) -> tuple[int | None, ...]:
+    return _optional(node, Node.optional_integer, count)
+
+
+def _signed_integers(node: Node, count: int) -> tuple[int | None, ...]:
+    return _optional(node, Node.optional_signed, count)
+
+
+def _optional(node: Node, read: Callable[[Node], int | None], count: int) -> tuple[int | None, ...]:
+    if not isinstance(node.value, list):
+        return (read(node),) * count
+    return _varying(node, node.each(read), count)
 
 
 def _tallies(node: Node, count: int) -> tuple[Tally, ...]:
@@ -116,3 +200,11 @@ def _varying(node: Node, values: tuple[Any, ...], count: int) -> tuple[Any, ...]
     if all(value == values[0] for value in values):
         raise node.error("one value, since it is equal at all sizes")
     return values
+
+
+def _reader(field: Field) -> Callable[[Node, int], tuple[Any, ...]]:
+    if field.is_tally:
+        return _tallies
+    if not field.is_optional:
+        return _integers
+    return _signed_integers if field.is_signed else _optional_integers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,8 @@ class Difference:
         key: ``zoo/name``.
         size: the size the field belongs to, None for what has no size.
         field: a field of ``Numbers`` or of ``Architecture``; ``stages[<index>].<field>``;
-            ``operators[<operator>].<field>``; ``outcome``, where a size is newly measured, refused or gone;
+            ``operators[<operator>].<field>``; ``uses[<kind>].<name>``; ``reconciled[<source>]``;
+            ``second_macs``; ``gaps[<stage>]``; ``outcome``, where a size is newly measured, refused or gone;
             ``architecture``, where all of it is in one dataset only.
         old: the value before, None where there was none.
         new: the value after, None where there is none.
@@ -83,12 +85,9 @@ def _facts(entry: Entry) -> dict[tuple[Size | None, str], Any]:
     facts: dict[tuple[Size | None, str], Any] = {
         (None, name): getattr(entry.architecture, name) for name in _DESCRIBED
     }
-    for index, stage in enumerate(entry.stages):
-        for name, value in dataclasses.asdict(stage).items():
-            facts[None, f"stages[{index}].{name}"] = value
-    for share in entry.operators:
-        for name in ("calls", "macs"):
-            facts[None, f"operators[{share.operator}].{name}"] = getattr(share, name)
+    facts |= {(None, name): value for name, value in _rows(entry)}
+    for gap in entry.gaps:
+        facts[gap.size, f"gaps[{gap.stage}]"] = gap.message
     for measurement in entry.measurements:
         facts[measurement.size, "outcome"] = "measured"
         for field in FIELDS:
@@ -96,3 +95,18 @@ def _facts(entry: Entry) -> dict[tuple[Size | None, str], Any]:
     for refusal in entry.refusals:
         facts[refusal.size, "outcome"] = f"refused at {refusal.stage}: {refusal.message}"
     return facts
+
+
+def _rows(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """What an entry says at its native size beside the numbers."""
+    for index, stage in enumerate(entry.stages):
+        for name, value in dataclasses.asdict(stage).items():
+            yield f"stages[{index}].{name}", value
+    for share in entry.operators:
+        yield f"operators[{share.operator}].calls", share.calls
+        yield f"operators[{share.operator}].macs", share.macs
+    for use in entry.uses:
+        yield f"uses[{use.kind}].{use.names[0]}", use.elements
+    for published, one in zip(entry.architecture.published, entry.reconciled, strict=True):
+        yield f"reconciled[{published.source}]", (one.cause, one.detail, one.value)
+    yield "second_macs", entry.second_macs

@@ -7,19 +7,25 @@ from typing import Any
 
 from generator.dataset.columns import (
     OPERATOR_READERS,
+    RECONCILED_READERS,
     STAGE_READERS,
+    USE_READERS,
     decode_numbers,
     decode_operators,
+    decode_peak,
+    decode_reconciled,
     decode_stages,
+    decode_uses,
     encode_columns,
     encode_numbers,
+    encode_peak,
 )
 from generator.dataset.errors import DatasetError
 from generator.dataset.node import Node, dump, parse
-from generator.dataset.schema import ARCHITECTURE_KEYS, ENTRY_KEYS, REFUSAL_STAGES
+from generator.dataset.schema import ARCHITECTURE_KEYS, ENTRY_KEYS, GAP_STAGES, REFUSAL_STAGES
 from generator.records import FIELDS, Architecture, Entry, Published, Refusal, Size
 
-_PUBLISHED_KEYS = ("source", "field", "value", "rounded_to", "size", "explanation")
+_PUBLISHED_KEYS = ("source", "field", "value", "rounded_to", "size", "url")
 _REFUSAL_KEYS = ("size", "stage", "message")
 _PUBLISHABLE = (*(field.name for field in FIELDS if not field.is_tally), "flops")
 
@@ -57,8 +63,13 @@ def decode_entry(text: str, where: str) -> Entry:
         architecture=_architecture(members),
         measurements=decode_numbers(members["numbers"], sizes),
         refusals=members["refusals"].each(_refusal),
+        gaps=members["gaps"].each(_gap),
         stages=decode_stages(members["stages"]),
         operators=decode_operators(members["operators"]),
+        uses=decode_uses(members["uses"]),
+        reconciled=decode_reconciled(members["reconciled"]),
+        peak=decode_peak(members["peak"]),
+        second_macs=members["second_macs"].optional_integer(),
     )
     _check_ends(entry, members)
     return entry
@@ -72,11 +83,16 @@ def _plain(entry: Entry) -> dict[str, Any]:
     architecture["published"] = [_plain_sized(one, _PUBLISHED_KEYS) for one in entry.architecture.published]
     return {
         **architecture,
+        "reconciled": encode_columns(entry.reconciled, RECONCILED_READERS),
         "sizes": [str(measurement.size) for measurement in entry.measurements],
         "numbers": encode_numbers(entry.measurements),
         "refusals": [_plain_sized(refusal, _REFUSAL_KEYS) for refusal in entry.refusals],
+        "gaps": [_plain_sized(gap, _REFUSAL_KEYS) for gap in entry.gaps],
         "stages": encode_columns(entry.stages, STAGE_READERS),
         "operators": encode_columns(entry.operators, OPERATOR_READERS),
+        "uses": encode_columns(entry.uses, USE_READERS),
+        "peak": encode_peak(entry.peak),
+        "second_macs": entry.second_macs,
     }
 
 
@@ -113,15 +129,23 @@ def _published(node: Node) -> Published:
         value=members["value"].integer(),
         rounded_to=members["rounded_to"].integer(minimum=1),
         size=members["size"].size(),
-        explanation=members["explanation"].text(),
+        url=members["url"].text(),
     )
 
 
 def _refusal(node: Node) -> Refusal:
+    return _failed(node, REFUSAL_STAGES)
+
+
+def _gap(node: Node) -> Refusal:
+    return _failed(node, GAP_STAGES)
+
+
+def _failed(node: Node, stages: tuple[str, ...]) -> Refusal:
     members = node.keys(_REFUSAL_KEYS)
     return Refusal(
         size=members["size"].size(),
-        stage=members["stage"].choice(REFUSAL_STAGES),
+        stage=members["stage"].choice(stages),
         message=members["message"].label(),
     )
 
@@ -145,6 +169,12 @@ def _check_ends(entry: Entry, members: dict[str, Node]) -> None:
     native = entry.architecture.native
     if native not in measured and native not in refused:
         raise members["sizes"].error(f'the native size "{native}", unless it is refused', "neither")
-    for key in ("stages", "operators"):
+    for gap in entry.gaps:
+        if gap.size not in measured:
+            raise members["gaps"].error("a size that is measured", f'"{gap.size}"')
+    if len(entry.reconciled) != len(entry.architecture.published):
+        expected = f"one row for each of the {len(entry.architecture.published)} published numbers"
+        raise members["reconciled"].error(expected, f"{len(entry.reconciled)}")
+    for key in ("stages", "operators", "uses", "peak"):
         if native not in measured and getattr(entry, key):
             raise members[key].error(f'no rows, since the native size "{native}" is refused')

@@ -19,6 +19,8 @@ LAYER_READERS: Mapping[str, Reader] = {
     "macs": Node.integer,
     "activations": Node.integer,
     "output_bytes": Node.integer,
+    "read_bytes": Node.integer,
+    "written_bytes": Node.integer,
     "calls": Node.integer,
 }
 """The columns in the order they are written, and how each is read."""

@@ -81,6 +81,16 @@ class Node:
             raise self.error(f'"{size}"')
         return size
 
+    def optional_integer(self) -> int | None:
+        """A non-negative integer, or null."""
+        return None if self.value is None else self.integer()
+
+    def optional_signed(self) -> int | None:
+        """Any integer, or null."""
+        if self.value is not None and type(self.value) is not int:
+            raise self.error("an integer")
+        return self.value
+
     def integers(self) -> tuple[int, ...]:
         """An array of non-negative integers."""
         values = self._array()

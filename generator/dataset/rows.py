@@ -15,13 +15,14 @@ from typing import Any, TypeAlias
 from generator.records import FIELDS, Dataset, Entry, Size
 
 Row: TypeAlias = dict[str, Any]
-"""Values by column: str, int, bool, or for a tally an object of counts by name."""
+"""Values by column: str, int, bool, None, or for a tally an object of counts by name."""
 
-DERIVED = ("flops", "parameter_bytes_bfloat16", "parameter_bytes_int8")
+DERIVED = ("parameters_frozen", "flops", "parameter_bytes_bfloat16", "parameter_bytes_int8")
 """Properties of ``Numbers`` that follow its fields."""
 
-KEY_COLUMNS = ("zoo", "name", "task", "family", "height_px", "width_px", "native")
-"""What a row is about; ``native`` says whether the size is the architecture's native one."""
+KEY_COLUMNS = ("zoo", "name", "task", "family", "height_px", "width_px", "native", "verified")
+"""What a row is about; ``native`` says whether the size is the architecture's native one, and ``verified``, null at
+other sizes, whether a second counter finds the same ``macs`` there."""
 
 ROW_COLUMNS = (*KEY_COLUMNS, *(field.name for field in FIELDS), *DERIVED)
 """The columns of a measurement's row."""
@@ -42,6 +43,7 @@ def flat_rows(dataset: Dataset) -> Iterator[Row]:
                 "family": architecture.family,
                 **_sides(measurement.size),
                 "native": measurement.size == architecture.native,
+                "verified": entry.verified if measurement.size == architecture.native else None,
             }
             for field in FIELDS:
                 value = getattr(measurement.numbers, field.name)

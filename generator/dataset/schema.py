@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one with every change that an earlier reader would refuse or misread."""
 
 HISTORY: tuple[tuple[int, str], ...] = (
@@ -13,6 +13,12 @@ HISTORY: tuple[tuple[int, str], ...] = (
         "of each zoo.",
     ),
     (2, "`numbers` gained `macs_fvcore` and `elementwise_flops`."),
+    (
+        3,
+        "`numbers` gained the deploy form, the backward, unreachable parameters, memory and traffic; some may be null. "
+        "`gaps`, `uses`, `reconciled`, `peak` and `second_macs` are new. A published number has a `url` instead of an "
+        "`explanation`.",
+    ),
 )
 """Every version and what changed with it; the last is :data:`SCHEMA_VERSION`."""
 
@@ -21,6 +27,9 @@ NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 
 REFUSAL_STAGES = ("construction", "forward", "accounting", "process")
 """Where a measurement can fail, as :class:`generator.records.Refusal` documents."""
+
+GAP_STAGES = ("batch", "deploy form", "second count", "training")
+"""What can fail beside a measurement."""
 
 ARCHITECTURE_KEYS = (
     "zoo",
@@ -41,5 +50,17 @@ ARCHITECTURE_KEYS = (
 )
 """The keys of a line that describe the architecture, in the order they are written."""
 
-ENTRY_KEYS = (*ARCHITECTURE_KEYS, "sizes", "numbers", "refusals", "stages", "operators")
+ENTRY_KEYS = (
+    *ARCHITECTURE_KEYS,
+    "reconciled",
+    "sizes",
+    "numbers",
+    "refusals",
+    "gaps",
+    "stages",
+    "operators",
+    "uses",
+    "peak",
+    "second_macs",
+)
 """All keys of a line, in the order they are written; every one is required."""

@@ -5,20 +5,21 @@
 """
 
 from generator.records.entry import (
+    CAUSES,
     Architecture,
     Dataset,
     Entry,
-    Layer,
     Measurement,
-    OperatorShare,
     Provenance,
     Published,
+    Reconciled,
     Refusal,
     Size,
-    Stage,
     Weighing,
 )
-from generator.records.numbers import FIELDS, MAC_KINDS, Field, Numbers, Tally
+from generator.records.field import Field, Tally
+from generator.records.numbers import FIELDS, MAC_KINDS, Numbers
+from generator.records.rows import USES, Alive, Layer, OperatorShare, Peak, Stage, Use
 from generator.records.tape import (
     Call,
     Composite,
@@ -31,11 +32,15 @@ from generator.records.tape import (
     Spec,
     Tape,
     Tensor,
+    TrainingTape,
 )
 
 __all__ = [
+    "CAUSES",
     "FIELDS",
     "MAC_KINDS",
+    "USES",
+    "Alive",
     "Architecture",
     "Call",
     "Composite",
@@ -51,8 +56,10 @@ __all__ = [
     "Module",
     "Numbers",
     "OperatorShare",
+    "Peak",
     "Provenance",
     "Published",
+    "Reconciled",
     "Refusal",
     "Signature",
     "Size",
@@ -61,5 +68,7 @@ __all__ = [
     "Tally",
     "Tape",
     "Tensor",
+    "TrainingTape",
+    "Use",
     "Weighing",
 ]

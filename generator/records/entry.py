@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from generator.records.numbers import Numbers
+from generator.records.rows import Layer, OperatorShare, Peak, Stage, Use
 
 _SIZE = re.compile(r"([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4}))?")
 
@@ -48,8 +49,8 @@ class Published:
     """A number that somebody else publishes for an architecture, to hold ours against.
 
     ``value`` and ``rounded_to`` are in base units: torchvision's ``_ops`` of 4.089 is a value of
-    4,089,000,000 rounded to 1,000,000. ``size`` is the size the number was taken at;
-    ``explanation`` says why it differs from ours, and is empty where it does not.
+    4,089,000,000 rounded to 1,000,000. ``field`` is ours of the same meaning; ``size`` is the size the
+    number was taken at; ``url`` is where it stands, empty for what a library carries itself.
     """
 
     source: str
@@ -57,7 +58,41 @@ class Published:
     value: int
     rounded_to: int
     size: Size
-    explanation: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reconciled:
+    """What gives a published number, computed from the tape: ``value`` is ours under that rule.
+
+    ``cause`` is one of ``CAUSES`` and ``detail`` its parameter. Where no rule gives the number, the cause
+    is ``unexplained`` and ``value`` is ours under the definition; where the size is not measured it is
+    ``not measured``, and ``value`` None.
+    """
+
+    cause: str
+    detail: str = ""
+    value: int | None = None
+
+
+CAUSES: tuple[str, ...] = (
+    "equal",
+    "convention",
+    "size",
+    "form",
+    "without",
+    "classes",
+    "factor",
+    "unexplained",
+    "not measured",
+)
+"""Why a published number is what it is.
+
+``equal``: it is ours, to the digits they print. ``convention``: it is another field, the detail. ``size``: it is
+ours at another size, the detail. ``form``: it is the deploy form, the detail a field. ``without``: it leaves out the
+modules of a path or the products of a kind, the detail. ``classes``: the detail is the number of classes of the head.
+``factor``: multiplications and additions apart, or MACs under the name of FLOPs; the detail is the factor.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,68 +156,31 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stage:
-    """The layers between two changes of spatial size, at the native size.
-
-    ``name`` is ``stem``, ``stage 1`` and so on, ``head``, or ``not run``. ``path`` is the module
-    path of its first block, empty where it has none. ``output_shape`` has no batch axis.
-    The stages of a model sum to its totals.
-    """
-
-    name: str
-    path: str
-    output_shape: tuple[int, ...]
-    blocks: int
-    layers: int
-    parameters: int
-    buffers: int
-    macs: int
-    activations: int
-    output_bytes: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OperatorShare:
-    """The calls of one ATen operator in a forward at the native size, and their MACs."""
-
-    operator: str
-    calls: int
-    macs: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Layer:
-    """One row of the layer table, at the native size; the rows sum to the model's totals.
-
-    Shapes have no batch axis; they are empty where the module does not run. A module that holds
-    tensors of its own, or runs operators of its own, has a row; ``path`` is empty for the root.
-    """
-
-    path: str
-    class_name: str
-    stage: str
-    input_shape: tuple[int, ...]
-    output_shape: tuple[int, ...]
-    parameters: int
-    buffers: int
-    macs: int
-    activations: int
-    output_bytes: int
-    calls: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """All that the dataset holds of one architecture; sizes ascend in both lists.
+    """All that the dataset holds of one architecture; sizes ascend in each list.
 
-    ``stages`` and ``operators`` are taken at the native size and empty if that was refused.
+    ``stages``, ``operators``, ``uses`` and ``peak`` are taken at the native size and empty if that was refused.
+    ``gaps`` holds what failed beside a measurement, which then lacks the fields that need it: the ``training``
+    forward or backward, the ``deploy form``, the ``second count``, a larger ``batch``. ``second_macs`` is what another counter finds for ``macs`` at
+    the native size, None where it was not run. ``reconciled`` follows ``architecture.published``.
     """
 
     architecture: Architecture
     measurements: tuple[Measurement, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    gaps: tuple[Refusal, ...] = ()
     stages: tuple[Stage, ...] = ()
     operators: tuple[OperatorShare, ...] = ()
+    uses: tuple[Use, ...] = ()
+    peak: Peak | None = None
+    reconciled: tuple[Reconciled, ...] = ()
+    second_macs: int | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether two counters that are built differently agree on ``macs`` at the native size."""
+        native = self.native
+        return native is not None and self.second_macs == native.numbers.macs
 
     @property
     def native(self) -> Measurement | None:

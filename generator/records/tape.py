@@ -133,3 +133,20 @@ class Tape:
     outputs: tuple[int, ...]
     tensors: dict[int, tuple[int, ...]]
     events: tuple[Call | Enter | Exit | Death | Composite, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingTape:
+    """One training forward of one model, and where ``turn`` is not the end of the tape, its backward.
+
+    ``tape.events`` are empty where they were not asked for. ``turn`` is the place in ``tape.events`` where the forward has ended. ``kept`` are the storages that autograd
+    holds at that moment, with their bytes, parameters among them, in the order in which they were first kept. ``reached`` are indices of
+    ``inventory.tensors``: the trainable parameters that what the model returns depends on. ``gradients`` are the
+    storages of their gradients, empty without a backward.
+    """
+
+    tape: Tape
+    turn: int
+    kept: tuple[tuple[int, int], ...]
+    reached: frozenset[int]
+    gradients: frozenset[int]

@@ -9,28 +9,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.records import Dataset
-from generator.render import browse, scatter, search_index
+from generator.records.counters import Comparison
+from generator.records.examples import Examples
+from generator.records.fvcore import Tracing
+from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
 from generator.render.kin import kinship
 from generator.render.model import model_page
 from generator.render.overview import overview_fragments
+from generator.render.tutorials import tutorial_fragments
 
-GENERATED_DIRECTORIES = (FRAGMENTS, browse.DIRECTORY, "families", "timm", "torchvision")
+GENERATED_DIRECTORIES = (FRAGMENTS, api.DIRECTORY, browse.DIRECTORY, "families", "timm", "torchvision")
 """Directories below docs/ that hold nothing but generated files."""
 
 __all__ = ["GENERATED_DIRECTORIES", "pages"]
 
 
-def pages(dataset: Dataset) -> Mapping[str, str]:
-    """Every generated file of the site, by path below docs/."""
+def pages(
+    dataset: Dataset,
+    examples: Examples | None = None,
+    comparison: Comparison | None = None,
+    tracing: Tracing | None = None,
+) -> Mapping[str, str]:
+    """Every generated file of the site, by path below docs/.
+
+    Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so.
+    """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
     for entry in dataset.entries:
         written |= model_page(entry, kin[entry.architecture.key], dataset.provenance)
     written |= family_pages(dataset)
     written |= overview_fragments(dataset)
+    written |= tutorial_fragments(dataset, examples)
+    written |= counters.fragments(dataset, comparison)
+    written |= fvcore.fragments(dataset, tracing)
+    written |= sources.fragments(dataset)
+    written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
+    written |= api.files(dataset)
     written |= browse.files(dataset)
     written |= search_index.files(dataset)
     return written

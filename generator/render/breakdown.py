@@ -15,6 +15,15 @@ _ROLES = (
     ("Other", "parameters_other"),
 )
 
+_FORMS = (
+    ("Parameters", "parameters"),
+    ("Buffers", "buffers"),
+    ("MACs", "macs"),
+    ("MACs as fvcore counts", "macs_fvcore"),
+    ("Activations", "activations"),
+)
+"""What a deploy form is counted in, and the fields of the training form."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleRow:
@@ -66,14 +75,17 @@ def role_rows(numbers: Numbers) -> tuple[RoleRow, ...]:
 
 def parameter_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Trainable, frozen, tied, reused and unused parameters; zeros are printed, they are answers."""
-    frozen = numbers.parameters - numbers.parameters_trainable
-    return (
-        Fact(name="Trainable", anchor="parameters_trainable", figure=count(numbers.parameters_trainable)),
-        Fact(name="Frozen", figure=count(frozen)),
-        Fact(name="Tied", anchor="parameters_tied", figure=count(numbers.parameters_tied)),
-        Fact(name="Reused", anchor="parameters_reused", figure=count(numbers.parameters_reused)),
-        Fact(name="Unused", anchor="parameters_unused", figure=count(numbers.parameters_unused)),
-    )
+    rows = [
+        Fact(name="Trainable", figure=count(numbers.parameters_trainable)),
+        Fact(name="Frozen", figure=count(numbers.parameters_frozen)),
+        Fact(name="Tied", figure=count(numbers.parameters_tied)),
+        Fact(name="Reused", figure=count(numbers.parameters_reused)),
+        Fact(name="Unused", figure=count(numbers.parameters_unused)),
+    ]
+    if numbers.parameters_unreachable is not None:
+        figure = count(numbers.parameters_unreachable)
+        rows.append(Fact(name="Unreachable in training", figure=figure))
+    return tuple(rows)
 
 
 def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
@@ -85,27 +97,33 @@ def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
     learned = f"{share(numbers.batch_norm_parameters, numbers.parameters)} of the parameters"
     estimated = f"{share(numbers.batch_norm_buffers, numbers.buffers)} of the buffers"
     return (
-        Fact(name="Layers", anchor="batch_norm_layers", figure=plain(layers)),
-        Fact(name="Channels", anchor="batch_norm_channels", figure=count(numbers.batch_norm_channels)),
+        Fact(name="Layers", figure=plain(layers)),
+        Fact(name="Channels", figure=count(numbers.batch_norm_channels)),
         Fact(
             name="\u03b3 and \u03b2, learned",
-            anchor="batch_norm_parameters",
             figure=count(numbers.batch_norm_parameters),
             remark=learned,
         ),
         Fact(
             name="Running mean, variance and counters",
-            anchor="batch_norm_buffers",
             figure=count(numbers.batch_norm_buffers),
             remark=estimated,
         ),
-        Fact(name="\u2026 in bytes", figure=size_in_bytes(numbers.batch_norm_buffer_bytes)),
         Fact(
             name="Foldable layers",
-            anchor="batch_norm_foldable",
             figure=plain(numbers.batch_norm_foldable),
             remark=foldable,
         ),
+    )
+
+
+def deploy_rows(numbers: Numbers) -> tuple[tuple[str, Figure, Figure], ...]:
+    """Name, training form and deploy form of the counts in which the two differ."""
+    pairs = [(name, getattr(numbers, field), getattr(numbers, f"deploy_{field}")) for name, field in _FORMS]
+    return tuple(
+        (name, count(before), count(after))
+        for name, before, after in pairs
+        if after is not None and after != before
     )
 
 

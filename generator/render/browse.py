@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from generator.records import Dataset, Entry, Measurement, Size
+from generator.records import Dataset, Entry, Measurement, Numbers, Size
 from generator.render.environment import fragment, page
 from generator.render.links import model_path, root
 from generator.render.search_index import paths
-from generator.render.units import exact, pixels, share
+from generator.render.units import DASH, exact, pixels, share
 
 DIRECTORY = "assets/browse"
 """Where the data lies, below docs/ and below the site's root; nothing else lies there."""
@@ -22,7 +22,32 @@ DIRECTORY = "assets/browse"
 COLUMNS = ("parameters", "macs", "activations", "feature_bytes", "buffers", "batch_norm_parameters")
 """The fields of :class:`~generator.records.Numbers` that a size's file holds."""
 
+MEMORY: Mapping[str, Callable[[Numbers], int | None]] = {
+    "frozen": lambda one: one.parameters - one.parameters_trainable,
+    "buffer_bytes": lambda one: one.buffer_bytes,
+    "peak": lambda one: one.peak_activation_bytes,
+    "peak_less": lambda one: (
+        0 if one.peak_sample_bytes is None else one.peak_activation_bytes - one.peak_sample_bytes
+    ),
+    "peak_fixed": lambda one: one.peak_fixed_bytes or 0,
+    "peak_small_less": lambda one: (one.peak_sample_bytes or 0) - (one.peak_small_sample_bytes or 0),
+    "peak_small_more": lambda one: (one.peak_small_fixed_bytes or 0) - (one.peak_fixed_bytes or 0),
+    "training_small_less": lambda one: (
+        (one.training_peak_activation_bytes or 0) - (one.training_small_sample_bytes or 0)
+    ),
+    "training_small_more": lambda one: (
+        (one.training_small_fixed_bytes or 0) - (one.training_peak_fixed_bytes or 0)
+    ),
+    "training": lambda one: one.saved_bytes if training_bound(one) else one.training_peak_activation_bytes,
+    "training_fixed": lambda one: (
+        one.saved_fixed_bytes if training_bound(one) else one.training_peak_fixed_bytes
+    ),
+    "training_bound": lambda one: int(training_bound(one)),
+}
+"""What the memory columns follow from, as in :mod:`generator.records.memory`; what is mostly zero is small."""
+
 NATIVE = "native"
+TRAINING_BATCH = 32
 _OFFERED = 4
 """A size is offered where at least one architecture in four was tried at it."""
 
@@ -60,11 +85,24 @@ def index(entries: Sequence[Entry], grid: Sequence[Size]) -> dict[str, object]:
     return {"sizes": sizes, "paths": paths(entries), "name": names, **coded}
 
 
-def columns(measured: Sequence[Measurement | None]) -> dict[str, list[int | None]]:
-    """One array for each of ``COLUMNS``, in the order of the index."""
-    return {
+def columns(measured: Sequence[Measurement | None]) -> dict[str, object]:
+    """One array for each of ``COLUMNS``, and below ``memory`` for each of ``MEMORY``, in the order of the index."""
+    fields = {
         name: [None if one is None else getattr(one.numbers, name) for one in measured] for name in COLUMNS
     }
+    memory = {
+        name: [None if one is None else read(one.numbers) for one in measured]
+        for name, read in MEMORY.items()
+    }
+    return {**fields, "memory": memory}
+
+
+def training_bound(numbers: Numbers) -> bool:
+    """Whether the peak of a training step was not measured.
+
+    What is saved for the backward is all alive at once when the forward ends, and so a lower bound of it.
+    """
+    return numbers.training_peak_activation_bytes is None or numbers.training_peak_fixed_bytes is None
 
 
 def table(entries: Sequence[Entry]) -> dict[str, str]:
@@ -76,13 +114,15 @@ def table(entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    """Size, parameters, MACs, activations and BatchNorm's share; the last four empty where refused."""
+    """Size, parameters, MACs, activations, memory and BatchNorm's share; all but the first empty where refused."""
     size = pixels(entry.architecture.native)
     if entry.native is None:
-        return (size, "", "", "", "")
+        return (size, "", "", "", "", "", "")
     numbers = entry.native.numbers
     counted = (exact(numbers.parameters), exact(numbers.macs), exact(numbers.activations))
-    return (size, *counted, share(numbers.batch_norm_parameters, numbers.parameters))
+    training = numbers.training_bytes(TRAINING_BATCH)
+    memory = (exact(numbers.inference_bytes(1)), DASH if training is None else exact(training))
+    return (size, *counted, *memory, share(numbers.batch_norm_parameters, numbers.parameters))
 
 
 def _coded(values: Sequence[str]) -> dict[str, list[int] | list[str]]:

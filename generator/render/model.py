@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.records import Architecture, Entry, Numbers, Provenance
-from generator.render import breakdown, proof, sizes
+from generator.render import breakdown, memory, proof, sizes
 from generator.render.curve import curve
 from generator.render.environment import fragment, page
 from generator.render.kin import Kin
@@ -78,6 +78,13 @@ def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
         "headline": headline(numbers),
         "kinds": proof.kind_rows(numbers),
         "layers": exact(sum(stage.layers for stage in entry.stages)),
+        "calculator": memory.calculator(numbers),
+        "choices": memory.choices(numbers),
+        "deploy": breakdown.deploy_rows(numbers),
+        "memory": memory.memory_facts(numbers),
+        "timeline": memory.timeline(entry.peak),
+        "peak": None if entry.peak is None else memory.peak_sentence(entry.peak),
+        "verified": entry.verified,
         "operators": proof.operator_rows(entry.operators, numbers),
         "roles": breakdown.role_rows(numbers),
         "stages": breakdown.stage_rows(entry.stages, numbers),
@@ -89,10 +96,15 @@ def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
 
 def headline(numbers: Numbers) -> tuple[tuple[str, str, Figure], ...]:
     """Name, anchor and figure of the numbers that most readers come for."""
+    needed = numbers.training_bytes(32)
+    training = (
+        [] if needed is None else [("Training memory, batch 32", "training_bytes", size_in_bytes(needed))]
+    )
     return (
         ("Parameters", "parameters", count(numbers.parameters)),
         ("MACs", "macs", count(numbers.macs)),
         ("FLOPs", "flops", count(numbers.flops)),
         ("Activations", "activations", count(numbers.activations)),
-        ("Feature memory", "feature_bytes", size_in_bytes(numbers.feature_bytes)),
+        ("Inference memory", "inference_bytes", size_in_bytes(numbers.inference_bytes(1))),
+        *training,
     )

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.records import Architecture, Entry, Numbers, OperatorShare, Provenance, Published
-from generator.render.units import Figure, count, exact, fixed, pixels, ratio, share
+from generator.records import (
+    Architecture,
+    Entry,
+    Numbers,
+    OperatorShare,
+    Provenance,
+    Published,
+    Reconciled,
+)
+from generator.render.units import Figure, count, exact, fixed, pixels, printed, ratio, share
+from generator.render.verdicts import verdict
 
 KINDS = (
     ("Dense convolution", "macs_dense_convolution"),
@@ -21,10 +30,11 @@ KINDS = (
 CONVENTIONS = (
     ("MACs as fvcore counts", "macs_fvcore"),
     ("FLOPs outside MACs", "elementwise_flops"),
+    ("MACs of the backward", "macs_backward"),
 )
 """Counts of operations beside the headline's, and their fields."""
 
-_NAMES = {"parameters": "Parameters", "macs": "MACs"}
+NAMES = {"parameters": "Parameters", "macs": "MACs", "activations": "Activations"}
 """Fields that others publish, as tables print them."""
 
 
@@ -63,6 +73,7 @@ class PublishedRow:
 
     source: str
     key: str
+    url: str
     name: str
     size: str
     theirs: Figure
@@ -81,10 +92,11 @@ def kind_rows(numbers: Numbers) -> tuple[KindRow, ...]:
 
 
 def convention_rows(numbers: Numbers) -> tuple[ConventionRow, ...]:
-    """The operations of a forward as different people count them."""
+    """The operations of a forward as different people count them, and those of a backward."""
     return tuple(
-        ConventionRow(name=name, anchor=anchor, figure=count(getattr(numbers, anchor)))
+        ConventionRow(name=name, anchor=anchor, figure=count(value))
         for name, anchor in CONVENTIONS
+        if (value := getattr(numbers, anchor)) is not None
     )
 
 
@@ -103,39 +115,44 @@ def operator_rows(operators: tuple[OperatorShare, ...], numbers: Numbers) -> tup
 
 
 def published_rows(entry: Entry) -> tuple[PublishedRow, ...]:
-    """Every published number of an architecture beside ours at the same size."""
-    return tuple(_published_row(entry, one) for one in entry.architecture.published)
+    """Every published number of an architecture beside ours at the same size, and what gives it."""
+    pairs = zip(entry.architecture.published, entry.reconciled, strict=True)
+    return tuple(_published_row(entry, one, reconciled) for one, reconciled in pairs)
 
 
-def _published_row(entry: Entry, one: Published) -> PublishedRow:
+def _published_row(entry: Entry, one: Published, reconciled: Reconciled) -> PublishedRow:
     measured = entry.at(one.size)
     ours = None if measured is None else getattr(measured.numbers, one.field)
-    source, key = _shortened(one.source, entry.architecture)
+    source, key = _shortened(one, entry.architecture)
     return PublishedRow(
         source=source,
         key=key,
-        name=_NAMES.get(one.field, one.field),
+        url=one.url,
+        name=NAMES.get(one.field, one.field),
         size=pixels(one.size),
-        theirs=count(one.value),
+        theirs=theirs(one),
         ours=None if ours is None else count(ours),
         ratio="" if ours is None else ratio(ours, one.value),
-        verdict=verdict(one, ours),
+        verdict=verdict(reconciled),
     )
 
 
-def _shortened(source: str, architecture: Architecture) -> tuple[str, str]:
-    """``torchvision`` and ``weights.meta["_ops"]``: the page says already whose weights they are."""
-    who, _, what = source.partition(", ")
+def theirs(one: Published) -> Figure:
+    """A published number with the digits that are printed; an exact one is rounded as ours are."""
+    if one.rounded_to == 1:
+        return count(one.value)
+    return Figure(printed(one.value, one.rounded_to), one.value)
+
+
+def _shortened(one: Published, architecture: Architecture) -> tuple[str, str]:
+    """``torchvision`` and ``weights.meta["_ops"]``: the page says already whose weights they are.
+
+    Of a source with an address, which says the rest, the name alone.
+    """
+    who, _, what = one.source.partition(", ")
+    if one.url:
+        return who, ""
     return who, what.removeprefix(f"{architecture.name} ").replace("'", '"')
-
-
-def verdict(one: Published, ours: int | None) -> str:
-    """Agreement to the digits they print, else the explanation, else that there is none."""
-    if ours is None:
-        return one.explanation or "not measured at this size"
-    if 2 * abs(ours - one.value) <= one.rounded_to or ours == one.value:
-        return "agrees"
-    return one.explanation or "differs; not explained yet"
 
 
 def bibtex(architecture: Architecture | None, provenance: Provenance) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from generator.records import Entry, Measurement, Refusal, Size
 from generator.render.refusals import reason, runs
-from generator.render.units import NBSP, Figure, count, pixels, size_in_bytes
+from generator.render.units import DASH, NBSP, Figure, count, pixels, size_in_bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,9 +23,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SizeTable:
-    """Headings of the columns, and rows by ascending size."""
+    """Headings of the columns, the fields behind them, and rows by ascending size."""
 
     columns: tuple[str, ...]
+    fields: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
@@ -36,13 +37,14 @@ def size_table(entry: Entry) -> SizeTable:
         for name in ("parameters", "buffers")
     }
     columns = [("MACs", "macs"), ("FLOPs", "flops"), ("Activations", "activations")]
-    columns.append(("Features", "feature_bytes"))
+    columns += [("Peak", "peak_activation_bytes"), ("Saved", "saved_bytes")]
     if varies["parameters"]:
         columns.insert(0, ("Parameters", "parameters"))
     if varies["buffers"]:
         columns.append(("Buffers", "buffers"))
     rows = _rows(entry, tuple(name for _, name in columns))
-    return SizeTable(columns=tuple(heading for heading, _ in columns), rows=tuple(rows))
+    headings, fields = zip(*columns, strict=True)
+    return SizeTable(columns=headings, fields=fields, rows=tuple(rows))
 
 
 def _rows(entry: Entry, names: tuple[str, ...]) -> Iterator[Row]:
@@ -74,4 +76,6 @@ def _sizes(run: list[Refusal]) -> str:
 
 def _figure(measured: Measurement, name: str) -> Figure:
     value = getattr(measured.numbers, name)
+    if value is None:
+        return Figure(DASH, 0)
     return size_in_bytes(value) if name.endswith("_bytes") else count(value)

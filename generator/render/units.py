@@ -65,6 +65,22 @@ def tick(value: int, unit: str = "") -> str:
     return NBSP.join((number, *prefix))
 
 
+def printed(value: int, rounded_to: int) -> str:
+    """A number with the digits that its source prints: 4,500,000,000 rounded to 100,000,000 is ``4.5 G``.
+
+    Raises:
+        ValueError: ``rounded_to`` is no power of ten, or above 10**18.
+    """
+    zeros = len(str(rounded_to)) - 1
+    prefixes = [(exponent, prefix) for exponent, prefix in ((0, ""), *_PREFIXES) if exponent >= zeros]
+    if rounded_to != 10**zeros or not prefixes:
+        raise ValueError(f"expected a power of ten up to 10**18; found {rounded_to}")
+    fitting = [one for one in prefixes if 10 ** one[0] <= value]
+    exponent, prefix = fitting[-1] if fitting else prefixes[0]
+    number = decimal(value // rounded_to, exponent - zeros)
+    return f"{number}{NBSP}{prefix}" if prefix else number
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """``numerator / denominator`` to the nearest integer, halves upwards, without floats."""
     return (2 * numerator + denominator) // (2 * denominator)
@@ -86,6 +102,12 @@ def count(value: int) -> Figure:
 def size_in_bytes(value: int) -> Figure:
     """Bytes with an SI prefix: 1 MB is 1,000,000 bytes."""
     return Figure(rounded(value, "B"), value)
+
+
+def mebibytes(value: int, decimals: int) -> str:
+    """Bytes over 1,048,576, what other tools call MB; without a unit, and never ``0`` for a few bytes."""
+    steps = half_up(value * 10**decimals, 2**20)
+    return f"<{decimal(1, decimals)}" if steps == 0 and value else decimal(steps, decimals)
 
 
 def plain(value: int) -> Figure:

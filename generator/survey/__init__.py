@@ -26,11 +26,13 @@ from generator.records import (
     Size,
     Weighing,
 )
+from generator.survey.explaining import Figure, figure_of
 from generator.survey.fingerprint import Fingerprints, counting_digest
-from generator.survey.measuring import Measuring, Shortcuts
+from generator.survey.measuring import Measuring
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
+from generator.survey.watching import Shortcuts, Watching
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -204,14 +206,14 @@ def explain(key: str, size: Size | None = None) -> Explanation:
         KeyError: there is no such zoo or architecture.
         Exception: whatever refuses the size.
     """
-    from generator.account import break_down
-    from generator.trace import record
+    from generator.account import Tapes, break_down
 
     zoo, name = _find(key)
     architecture = zoo.describe(name)
     size = size or architecture.native
-    tape = record(zoo.build(name, size), zoo.sample(name, size), ceilings=zoo.ceilings(name))
-    told = break_down(tape)
+    watching = Watching(zoo, architecture, size, Shortcuts())
+    forward = watching.forward(size)
+    told = break_down(Tapes(forward=forward, deployed=watching.deployed(size, forward)))
     return Explanation(
         architecture=architecture,
         size=size,
@@ -219,6 +221,12 @@ def explain(key: str, size: Size | None = None) -> Explanation:
         operators=told.operators,
         layers=told.layers,
     )
+
+
+def explain_field(key: str, field: str, size: Size | None = None) -> Figure:
+    """Measures one field of one architecture and takes it apart; see ``explaining.figure_of``."""
+    zoo, name = _find(key)
+    return figure_of(zoo, name, field, size)
 
 
 def _find(key: str) -> tuple[Zoo, str]:

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.records import Architecture, Entry, Measurement, Numbers, Refusal, Size, Weighing
 from generator.survey.refusing import TimeLimit, reason
+from generator.survey.watching import Shortcuts, Watching
 
 if TYPE_CHECKING:
-    from generator.account import Breakdown
+    from generator.account import Breakdown, Growth, Tapes
+    from generator.records import Tape, TrainingTape
     from generator.zoo import Zoo
 
 TIME_LIMIT_S = 900
 """Seconds that one architecture may take over all its sizes before the rest is refused."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shortcuts:
-    """What makes a measurement quick and changes no number; each can be left out, to prove it."""
-
-    skip_initial_values: bool = True
-    """Initialisers of a construction on meta do nothing."""
-    remember_answers: bool = True
-    """A meta kernel is asked each question once in a process."""
-    reuse_model: bool = True
-    """A model whose size is no part of its construction is built once for all sizes."""
 
 
 class Measuring:
@@ -37,10 +26,12 @@ class Measuring:
         self._zoo = zoo
         self._shortcuts = shortcuts or Shortcuts()
         self._architecture = architecture
-        self._model: Any = None
-        self._inventory: Any = None
+        self._watching: Watching | None = None
         self._failure: Exception | None = None
         self._told: Breakdown | None = None
+        self._second: int | None = None
+        self._gaps: list[Refusal] = []
+        self._growth: Growth | None = None
 
     def run(self, sizes: Sequence[Size]) -> Weighing:
         """Every size ends in a measurement or a refusal; the rows are taken at the native size."""
@@ -53,67 +44,112 @@ class Measuring:
                     refusals.append(result)
                 else:
                     measurements.append(Measurement(size=size, numbers=result))
-        told = self._told
+        return self._weighing(tuple(measurements), tuple(refusals))
+
+    def _weighing(self, measurements: tuple[Measurement, ...], refusals: tuple[Refusal, ...]) -> Weighing:
+        from generator.account import reconcile
+
+        told, architecture = self._told, self._architecture
+        layers = told.layers if told else ()
+        measured = {measurement.size: measurement.numbers for measurement in measurements}
         entry = Entry(
-            architecture=self._architecture,
-            measurements=tuple(measurements),
-            refusals=tuple(refusals),
+            architecture=architecture,
+            measurements=measurements,
+            refusals=refusals,
+            gaps=tuple(gap for gap in self._gaps if gap.size in measured),
             stages=told.stages if told else (),
             operators=tuple(share for share in told.operators if share.macs) if told else (),
+            uses=told.uses if told else (),
+            peak=told.peak if told else None,
+            reconciled=tuple(
+                reconcile(one, measured=measured, layers=layers, native=architecture.native)
+                for one in architecture.published
+            ),
+            second_macs=self._second,
         )
-        return Weighing(entry=entry, layers=told.layers if told else ())
+        return Weighing(entry=entry, layers=layers)
 
     def _at(self, size: Size, limit: TimeLimit) -> Numbers | Refusal:
         stage = "construction"
         try:
             limit.check()
-            self._build(size)
+            watching = self._build(size)
             stage = "forward"
-            tape = self._record(size)
+            tapes = self._record(watching, size)
             stage = "accounting"
-            return self._account(size, tape)
+            return self._account(size, tapes)
         except TimeoutError as error:
             return Refusal(size=size, stage="process", message=reason(error))
         except Exception as error:  # whatever a library raises is its answer to this size
             return Refusal(size=size, stage=stage, message=reason(error))
 
-    def _build(self, size: Size) -> None:
-        from generator.trace import take_inventory
+    def _build(self, size: Size) -> Watching:
+        """A model for this size; the last one where its construction knows no size."""
         from generator.zoo import initial_values
 
         if self._failure is not None:
             raise self._failure
-        if self._model is not None and self._shortcuts.reuse_model and not self._architecture.fixed_size:
-            # A model may keep what an eval forward computed from its weights; training drops it.
-            self._model.train()
-            self._model.eval()
-            return
-        self._model = self._inventory = None
+        if self._watching is not None and self._shortcuts.reuse_model and not self._architecture.fixed_size:
+            self._watching.refresh()
+            return self._watching
+        self._watching = None
         try:
             with nullcontext() if self._shortcuts.skip_initial_values else initial_values():
-                self._model = self._zoo.build(self._architecture.name, size)
-            self._inventory = take_inventory(self._model)
+                self._watching = Watching(self._zoo, self._architecture, size, self._shortcuts)
         except Exception as error:
             if not self._architecture.fixed_size and not isinstance(error, TimeoutError):
                 self._failure = error  # it would be the same at every other size
             raise
+        return self._watching
 
-    def _record(self, size: Size) -> Any:
-        from generator.trace import record
+    def _record(self, watching: Watching, size: Size) -> Tapes:
+        from generator.account import Tapes
 
-        name = self._architecture.name
-        return record(
-            self._model,
-            self._zoo.sample(name, size),
-            inventory=self._inventory,
-            ceilings=self._zoo.ceilings(name),
-            remember=self._shortcuts.remember_answers,
+        forward = self._forward(watching, size)
+        deployed = self._unless_it_fails(size, "deploy form", watching.deployed, size, forward)
+        native = size == self._architecture.native
+        training = self._unless_it_fails(size, "training", self._train, watching, size)
+        batches = self._unless_it_fails(size, "batch", watching.batches, size) if native else {}
+        if native:
+            self._second = self._unless_it_fails(size, "second count", watching.second_macs, size)
+
+        return Tapes(
+            forward=forward,
+            deployed=deployed,
+            batches=batches or {},
+            training=training or {},
+            growth=self._growth,
         )
 
-    def _account(self, size: Size, tape: Any) -> Numbers:
+    def _train(self, watching: Watching, size: Size) -> dict[int, TrainingTape]:
+        """Training forwards by batch: two with their backward at the native size, else one where that will do."""
+        from generator.account import fits, growth_of
+
+        native = size == self._architecture.native
+        tapes = {2: watching.trained(size, 2, backward=native, events=native)}
+        inferred = self._shortcuts.infer_growth and fits(self._growth, tapes[2])
+        if native or not inferred:
+            tapes[3] = watching.trained(size, 3, backward=native, events=native)
+            self._growth = growth_of(tapes[2], tapes[3])
+        return tapes
+
+    def _forward(self, watching: Watching, size: Size) -> Tape:
+        return watching.forward(size)
+
+    def _unless_it_fails(self, size: Size, stage: str, step: Any, *args: Any) -> Any:
+        """What a step returns; a failure is noted beside the measurement, which goes on without it."""
+        try:
+            return step(*args)
+        except TimeoutError:
+            raise
+        except Exception as error:
+            self._gaps.append(Refusal(size=size, stage=stage, message=reason(error)))
+            return None
+
+    def _account(self, size: Size, tapes: Tapes) -> Numbers:
         from generator.account import break_down, count
 
         if size != self._architecture.native:
-            return count(tape)
-        self._told = break_down(tape)
+            return count(tapes)
+        self._told = break_down(tapes)
         return self._told.numbers

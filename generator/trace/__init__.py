@@ -1,6 +1,8 @@
-"""The only code that watches a model: what it is made of, and what one forward does."""
+"""The only code that watches a model: what it is made of, and what a forward and a backward do."""
 
 from generator.trace.inventory import take_inventory
 from generator.trace.recorder import record
+from generator.trace.second import second_macs
+from generator.trace.training import record_training
 
-__all__ = ["record", "take_inventory"]
+__all__ = ["record", "record_training", "second_macs", "take_inventory"]

@@ -18,29 +18,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from generator.records import Call, Death, Enter, Exit, Inventory, Signature, Tape
+from generator.trace.attention import ATTENTION, fused_attention
 from generator.trace.composites import Events, noting_composites
 from generator.trace.inventory import take_inventory
-from generator.trace.shapes import (
-    FRESH,
-    IN_PLACE,
-    Answer,
-    Memory,
-    key_of,
-    plain,
-    replay,
-    spec_of,
-    study,
-    tensors_in,
-)
+from generator.trace.shapes import REMEMBERED, Oblivion, key_of, plain, spec_of, study, tensors_in
 
 Ceilings = Mapping[str, Callable[..., Any]]
 """Answers to operators whose result depends on pixels, by operator name: f(func, args, kwargs)."""
-
-ATTENTION = "aten.scaled_dot_product_attention.default"
-_MEMORY = Memory()
 
 
 def record(
@@ -67,9 +54,9 @@ def record(
         Exception: whatever the forward raises.
     """
     inventory = inventory or take_inventory(model)
-    recorder = _Recorder(model, ceilings or {}, _MEMORY if remember else None)
-    tensors = _tensor_storages(model, inventory, recorder)
-    inputs = tuple(recorder.number(tensor) for tensor in _flatten(args))
+    recorder = Recorder(model, ceilings or {}, remember=remember)
+    tensors = tensor_storages(model, inventory, recorder)
+    inputs = tuple(recorder.number(tensor) for tensor in flatten(args))
     training = [module for module in model.modules() if module.training]
     try:
         if training:
@@ -79,22 +66,15 @@ def record(
     finally:
         for module in training:
             module.training = True
-    outputs = tuple(recorder.number(tensor) for tensor in _flatten(output))
+    outputs = tuple(recorder.number(tensor) for tensor in flatten(output))
     events = tuple(recorder.events)
     recorder.close()
     return Tape(inventory=inventory, inputs=inputs, outputs=outputs, tensors=tensors, events=events)
 
 
-def _tensor_storages(
-    model: nn.Module, inventory: Inventory, recorder: _Recorder
-) -> dict[int, tuple[int, ...]]:
+def tensor_storages(model: nn.Module, inventory: Inventory, recorder: Recorder) -> dict[int, tuple[int, ...]]:
     """Storage number on the tape -> indices of the inventory's tensors that lie in it."""
-    held = {
-        (f"{prefix}.{name}" if prefix else name): tensor
-        for prefix, module in model.named_modules()
-        for name, tensor in [*module._parameters.items(), *module._buffers.items()]
-        if tensor is not None
-    }
+    held = held_tensors(model)
     found: dict[int, list[int]] = {}
     for index, tensor in enumerate(inventory.tensors):
         first = held[tensor.names[0]]
@@ -102,30 +82,40 @@ def _tensor_storages(
     return {storage: tuple(indices) for storage, indices in found.items()}
 
 
-def _flatten(value: Any) -> Iterator[Tensor]:
+def held_tensors(model: nn.Module) -> dict[str, Tensor]:
+    """The parameters and buffers of a model under the first name of each."""
+    return {
+        (f"{prefix}.{name}" if prefix else name): tensor
+        for prefix, module in model.named_modules()
+        for name, tensor in [*module._parameters.items(), *module._buffers.items()]
+        if tensor is not None
+    }
+
+
+def flatten(value: Any) -> Iterator[Tensor]:
     """The tensors in nested tuples, lists, mappings and objects with attributes, in order."""
     if isinstance(value, Tensor):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _flatten(item)
+            yield from flatten(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _flatten(item)
+            yield from flatten(item)
     elif hasattr(value, "tensors"):
-        yield from _flatten(value.tensors)
+        yield from flatten(value.tensors)
 
 
-class _Recorder(TorchDispatchMode):
+class Recorder(TorchDispatchMode):
     """Writes down operator calls, module calls and deaths of storages, in the order they happen."""
 
-    def __init__(self, model: nn.Module, ceilings: Ceilings, memory: Memory | None) -> None:
+    def __init__(self, model: nn.Module, ceilings: Ceilings, *, remember: bool) -> None:
         super().__init__()
         self.events: Events = []
         self._modules = {id(module): index for index, module in enumerate(model.modules())}
         self._stack = [0]
         self._ceilings = ceilings
-        self._memory = memory
+        self._memory = REMEMBERED if remember else Oblivion()
         self._numbers: dict[int, int] = {}
         self._watches: dict[int, weakref.ref[Any]] = {}
         self._next = 0
@@ -172,7 +162,7 @@ class _Recorder(TorchDispatchMode):
         index = self._modules.get(id(module))
         if index is not None:
             self._stack.append(index)
-            given = list(_flatten(args))
+            given = list(flatten(args))
             storages = tuple([self.number(tensor) for tensor in given])
             self.events.append(Enter(index, storages, tuple([tuple(tensor.shape) for tensor in given])))
 
@@ -180,36 +170,19 @@ class _Recorder(TorchDispatchMode):
         index = self._modules.get(id(module))
         if index is not None:
             self._stack.pop()
-            made = list(_flatten(output))
+            made = list(flatten(output))
             storages = tuple([self.number(tensor) for tensor in made])
             self.events.append(Exit(index, storages, tuple([tuple(tensor.shape) for tensor in made])))
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Answers a call from memory, by its ceiling or by its kernel, and writes it down."""
         kwargs = kwargs or {}
         tensors: list[Tensor] = []
         if self._ceilings and (ceiling := self._ceilings.get(str(func))):
             return self._answer_at(ceiling, func, args, kwargs)
-        question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
-        answer = self._memory.answers.get(question) if self._memory is not None else None
-        if answer is None:
-            answer, result = self._ask(question, func, args, kwargs, tensors)
-        elif answer.how == FRESH:
-            result = replay(answer)
-        elif answer.how == IN_PLACE:
-            result = args[0]
-        else:
-            result = func(*args, **kwargs)
+        answer, result = self._memory.ask(func, args, kwargs, tensors)
         self._write(answer.signature, tensors, tensors_in(result))
         return result
-
-    def _ask(
-        self, question: Any, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]
-    ) -> tuple[Answer, Any]:
-        result = func(*args, **kwargs)
-        answer = study(func, args, kwargs, tensors, result)
-        if self._memory is not None:
-            self._memory.keep(question, answer)
-        return answer, result
 
     def _answer_at(self, ceiling: Callable[..., Any], func: Any, args: Any, kwargs: Any) -> Any:
         """An answer at a ceiling holds for this one call: it depends on the tensors themselves."""
@@ -229,33 +202,21 @@ class _Recorder(TorchDispatchMode):
         self, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
         is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False,
     ) -> Tensor:  # fmt: skip
-        """Fused attention as one operator, in the memory layout that the fused kernels return.
-
-        query (*, H, L, E), key (*, H, S, E), value (*, H, S, Ev) -> (*, H, L, Ev), with the heads
-        inside the positions, so that joining them afterwards is a view as it is with those kernels.
-        """
+        """Fused attention as one operator."""
         del dropout_p, is_causal, scale
-        batch = (
-            query.shape[:-2]
-            if enable_gqa
-            else torch.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
-        )
-        if query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]:
-            raise RuntimeError(
-                f"attention over query {tuple(query.shape)}, key {tuple(key.shape)}, value {tuple(value.shape)}: "
-                "query and key must agree in the last axis, key and value in the one before"
-            )
-        length, width = query.shape[-2], value.shape[-1]
-        with torch.utils._python_dispatch._disable_current_modes():
-            result = (
-                query.new_empty((*batch[:-1], length, *batch[-1:], width)).transpose(-2, -3)
-                if batch
-                else (query.new_empty((length, width)))
-            )
+        with _disable_current_modes():
+            result = fused_attention(query, key, value, enable_gqa)
         read = [query, key, value] if attn_mask is None else [query, key, value, attn_mask]
         arguments = tuple(plain(tensor) for tensor in read)
         self._write(Signature(ATTENTION, arguments, (), (spec_of(result),)), read, [result])
         return result
 
 
-__all__ = ["ATTENTION", "Ceilings", "record"]
+__all__ = [
+    "Ceilings",
+    "Recorder",
+    "flatten",
+    "held_tensors",
+    "record",
+    "tensor_storages",
+]

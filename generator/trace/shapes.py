@@ -43,12 +43,40 @@ class Memory:
         """Starts with no answers."""
         self.answers: dict[Any, Answer] = {}
 
-    def keep(self, question: Any, answer: Answer) -> Answer:
+    def ask(
+        self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], tensors: list[Tensor]
+    ) -> tuple[Answer, Any]:
+        """The answer of a kernel and its result, replayed where that can be; ``tensors`` gets the arguments."""
+        question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
+        answer = self.answers.get(question)
+        if answer is None:
+            result = func(*args, **kwargs)
+            answer = self._keep(question, study(func, args, kwargs, tensors, result))
+        elif answer.how == FRESH:
+            result = replay(answer)
+        elif answer.how == IN_PLACE:
+            result = args[0]
+        else:
+            result = func(*args, **kwargs)
+        return answer, result
+
+    def _keep(self, question: Any, answer: Answer) -> Answer:
         """Stores an answer, dropping all others first where there are too many."""
         if len(self.answers) >= _LIMIT:
             self.answers.clear()
         self.answers[question] = answer
         return answer
+
+
+class Oblivion(Memory):
+    """Remembers nothing: each question goes to the kernel."""
+
+    def _keep(self, question: Any, answer: Answer) -> Answer:
+        return answer
+
+
+REMEMBERED = Memory()
+"""What the kernels answered in this process."""
 
 
 def key_of(value: Any, tensors: list[Tensor]) -> Any:

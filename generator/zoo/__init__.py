@@ -12,13 +12,26 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from generator.zoo.construct import initial_values
-from generator.zoo.protocol import Answer, Sourced, UnknownArchitecture, Zoo
+from generator.zoo.protocol import Answer, Reparameterised, Sourced, Targeted, UnknownArchitecture, Zoo
 from generator.zoo.timm import TimmZoo
 from generator.zoo.torchvision import TorchvisionZoo
+from generator.zoo.training import batched, training_arguments
 
 GROUP = "netweight.zoos"
 
-__all__ = ["GROUP", "Answer", "Sourced", "UnknownArchitecture", "Zoo", "initial_values", "zoos"]
+__all__ = [
+    "GROUP",
+    "Answer",
+    "Reparameterised",
+    "Sourced",
+    "Targeted",
+    "UnknownArchitecture",
+    "Zoo",
+    "batched",
+    "initial_values",
+    "training_arguments",
+    "zoos",
+]
 
 
 @cache

@@ -85,6 +85,40 @@ class Sourced(Protocol):
         ...
 
 
+@runtime_checkable
+class Reparameterised(Protocol):
+    """What a zoo may offer besides: the deploy form of its models, as its library makes it.
+
+    For models whose parallel branches a library merges into one layer after training. A zoo without it has
+    none; folding of BatchNorm into the layer before it is not its business.
+    """
+
+    def deploy(self, model: nn.Module) -> nn.Module | None:
+        """The model re-parameterised, a new one on meta in eval mode; None where that changes nothing.
+
+        Args:
+            model: one that :meth:`Zoo.build` made; it stays as it was.
+
+        Raises:
+            Exception: whatever the library raises.
+        """
+        ...
+
+
+@runtime_checkable
+class Targeted(Protocol):
+    """What a zoo may offer besides: the arguments that only a training forward takes."""
+
+    def targets(self, name: str, size: Size, batch: int) -> tuple[Any, ...]:
+        """Positional arguments behind the sample, meta tensors; none where a model takes none.
+
+        Raises:
+            UnknownArchitecture: the zoo has no such name.
+            ValueError: what a training forward costs depends on their values; the message says how.
+        """
+        ...
+
+
 class UnknownArchitecture(KeyError):
     """A zoo has no architecture of this name; ``close`` holds the names most like it."""
 

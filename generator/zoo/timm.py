@@ -15,8 +15,10 @@ from timm.models._registry import _model_to_module
 from torch import nn
 
 from generator.records import Architecture, Size
+from generator.zoo.claims import claimed
 from generator.zoo.construct import construct
 from generator.zoo.protocol import Answer, UnknownArchitecture
+from generator.zoo.reparameterise import reparameterised
 
 _NO_CLASSIFIER = "The weights have no classifier: the model ends in its features."
 
@@ -88,6 +90,7 @@ class TimmZoo:
             weights=settings.tag if settings.tag in tags else "",
             tags=tags,
             notes=_notes(name, settings),
+            published=claimed(f"{self.name}/{name}"),
         )
 
     def build(self, name: str, size: Size) -> nn.Module:
@@ -128,6 +131,10 @@ class TimmZoo:
         self._settings(name)
         models = Path(timm.__file__).parent / "models"
         return tuple(models / f"{module}.py" for module in (_model_to_module[name], *_CORE))
+
+    def deploy(self, model: nn.Module) -> nn.Module | None:
+        """``timm.models.reparameterize_model``; None where it changes nothing."""
+        return reparameterised(model)
 
     def _settings(self, name: str) -> PretrainedCfg:
         """The configuration of the default weights, or timm's defaults where it has none."""

@@ -15,9 +15,9 @@ from torchvision.models._api import Weights
 
 from generator.records import Architecture, Published, Size
 from generator.zoo.ceilings import DETECTION
+from generator.zoo.claims import claimed
 from generator.zoo.construct import construct
 from generator.zoo.detectors import build_detector
-from generator.zoo.explanations import EXPLANATIONS
 from generator.zoo.protocol import Answer, UnknownArchitecture
 from generator.zoo.torchvision_notes import notes
 from generator.zoo.torchvision_tables import DETECTORS, FLOW_SIZE, FRAMES
@@ -106,7 +106,7 @@ class TorchvisionZoo:
             weights=get_model_weights(name).DEFAULT.name,
             tags=tuple(sorted(entry.name for entry in get_model_weights(name))),
             notes=notes(name, task, weights.meta),
-            published=_published(name, weights, native),
+            published=(*_published(name, weights, native), *claimed(f"{self.name}/{name}")),
         )
 
     def build(self, name: str, size: Size) -> nn.Module:
@@ -146,6 +146,23 @@ class TorchvisionZoo:
         """
         self._weights(name)
         return DETECTION if name in DETECTORS else {}
+
+    def targets(self, name: str, size: Size, batch: int) -> tuple[Any, ...]:
+        """One box an image for a one-stage detector, whose cost it does not change; none for other models.
+
+        Raises:
+            UnknownArchitecture: torchvision has no such name.
+            ValueError: a two-stage detector, whose heads run once for each region sampled around the boxes.
+        """
+        self._weights(name)
+        if name not in DETECTORS:
+            return ()
+        if DETECTORS[name].proposals:
+            raise ValueError(
+                f"{name} samples regions around the boxes it is to find: what a training forward costs depends on them"
+            )
+        boxes = torch.empty((1, 4), device="meta")
+        return ([{"boxes": boxes, "labels": torch.empty((1,), dtype=torch.int64, device="meta")}] * batch,)
 
     def sources(self, name: str) -> tuple[Path, ...]:
         """The module of the builder, the registry, and the answers of torchvision's operators on meta.
@@ -227,7 +244,6 @@ def _published(name: str, weights: Weights, native: Size) -> tuple[Published, ..
             value=round(weights.meta[key] * scale),
             rounded_to=unit,
             size=native,
-            explanation=EXPLANATIONS.get((name, field), ""),
         )
         for key, field, scale, unit in (
             ("num_params", "parameters", 1, 1),

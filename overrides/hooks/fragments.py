@@ -10,8 +10,8 @@ from mkdocs.config.defaults import MkDocsConfig
 
 _VERBATIM = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
-_IMPLIED = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|foot)>)")
-"""Ends of cells and rows that HTML lets a writer leave out, since the next tag says the same."""
+_IMPLIED = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|foot)>)|</li>\s*(?=<li[\s>]|</[ou]l>)")
+"""Ends of cells, rows and items that HTML lets a writer leave out, since the next tag says the same."""
 
 _BLOCK = re.compile(
     r"\s*(</?(?:div|nav|ul|li|main|article|header|h[1-6]|table|thead|tbody|tfoot|dl|link|meta)(?:\s[^>]*)?>)\s*"
@@ -24,6 +24,11 @@ _UNUSED = re.compile(
 """What the theme writes for tabs inside pages, of which there are none, and about itself."""
 
 
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_QUOTES = re.compile(r'(?<=\s)([a-z-]+=)"([^\s"\'=<>`]+)"(?=[\s>])')
+"""Quotes around a value without spaces, which HTML lets a writer leave out."""
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add docs/.fragments to the directories that ``include`` looks in, after the overrides."""
     config.theme.dirs.insert(1, str(Path(config.docs_dir) / ".fragments"))
@@ -31,8 +36,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop what is implied."""
+    """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop what is implied.
+
+    A brace is written as a number in fragments alone, which are compiled as templates once more.
+    """
+    output = output.replace(' xmlns="http://www.w3.org/2000/svg"', "")
     parts = _VERBATIM.split(_UNUSED.sub("", output))
     parts[2::3] = [""] * len(parts[2::3])
-    parts[::3] = [_IMPLIED.sub("", _BLOCK.sub(r"\1", _INDENTATION.sub("\n", part))) for part in parts[::3]]
-    return "".join(parts).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    parts[::3] = [_shortened(part) for part in parts[::3]]
+    return "".join(parts).replace("&#123;", "{")
+
+
+def _shortened(part: str) -> str:
+    tight = _BLOCK.sub(r"\1", _INDENTATION.sub("\n", part))
+    return _TAG.sub(lambda tag: _QUOTES.sub(r"\1\2", tag[0]), _IMPLIED.sub("", tight))

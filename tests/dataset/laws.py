@@ -19,6 +19,7 @@ ROLES = tuple(
     )
 )
 STAGE_SUMS = ("parameters", "buffers", "macs", "activations")
+LAYER_SUMS = (*STAGE_SUMS, "read_bytes", "written_bytes")
 
 
 def broken(entry: Entry) -> list[str]:
@@ -47,6 +48,10 @@ def broken_numbers(one: Numbers) -> list[str]:
         "kinds sum to macs": sum(getattr(one, name) for name in MAC_KINDS) == one.macs,
         "dtypes sum to parameter_bytes": _sum(one.parameter_bytes_by_dtype) == one.parameter_bytes,
         "dtypes sum to buffer_bytes": _sum(one.buffer_bytes_by_dtype) == one.buffer_bytes,
+        "parameters hold the unreachable": (one.parameters_unreachable or 0) <= one.parameters_trainable,
+        "macs hold those of low intensity": one.macs_low_intensity <= one.macs,
+        "bfloat16 takes no more than float32": one.peak_activation_bytes_bfloat16
+        <= one.peak_activation_bytes,
         "parameters hold the trainable": one.parameters_trainable <= one.parameters,
         "parameters hold the reused": one.parameters_reused <= one.parameters,
         "parameters hold the unused": one.parameters_unused <= one.parameters,
@@ -64,7 +69,7 @@ def broken_sums(entry: Entry, layers: tuple[Layer, ...]) -> list[str]:
     assert entry.native is not None
     return [
         f"{entry.architecture.key}: the layers do not sum to {name}"
-        for name in STAGE_SUMS
+        for name in LAYER_SUMS
         if sum(getattr(layer, name) for layer in layers) != getattr(entry.native.numbers, name)
     ]
 

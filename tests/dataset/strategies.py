@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.dataset.schema import REFUSAL_STAGES
+from generator.dataset.schema import GAP_STAGES, REFUSAL_STAGES
 from generator.records import (
+    CAUSES,
     FIELDS,
+    USES,
+    Alive,
     Architecture,
     Entry,
+    Field,
     Layer,
     Measurement,
     Numbers,
     OperatorShare,
+    Peak,
     Published,
+    Reconciled,
     Refusal,
     Size,
     Stage,
+    Use,
 )
 
 COUNTS = st.integers(0, 2**63 - 1)
@@ -28,7 +35,17 @@ SHAPES = st.lists(COUNTS, max_size=4).map(tuple)
 TALLIES = st.dictionaries(LABELS, st.integers(1, 2**63 - 1), max_size=3).map(
     lambda counts: tuple(sorted(counts.items()))
 )
-NUMBERS = st.builds(Numbers, **{field.name: TALLIES if field.is_tally else COUNTS for field in FIELDS})
+
+
+def values(field: Field) -> st.SearchStrategy[object]:
+    """Any value that a field may have."""
+    if field.is_tally:
+        return TALLIES
+    counts = st.integers(-(2**62), 2**62) if field.is_signed else COUNTS
+    return st.none() | counts if field.is_optional else counts
+
+
+NUMBERS = st.builds(Numbers, **{field.name: values(field) for field in FIELDS})
 STAGES = st.builds(
     Stage,
     name=LABELS,
@@ -46,8 +63,37 @@ LAYERS = st.builds(
     stage=TEXTS,
     input_shape=SHAPES,
     output_shape=SHAPES,
-    **dict.fromkeys(("parameters", "buffers", "macs", "activations", "output_bytes", "calls"), COUNTS),
+    **dict.fromkeys(
+        (
+            "parameters",
+            "buffers",
+            "macs",
+            "activations",
+            "output_bytes",
+            "read_bytes",
+            "written_bytes",
+            "calls",
+        ),
+        COUNTS,
+    ),
 )
+USES_OF_ANY = st.builds(
+    Use,
+    kind=st.sampled_from(USES),
+    names=st.lists(LABELS, min_size=1, max_size=3).map(tuple),
+    elements=COUNTS,
+)
+ALIVE = st.builds(Alive, bytes=COUNTS, shape=SHAPES, path=TEXTS, operator=LABELS)
+PEAKS = st.builds(
+    Peak,
+    path=TEXTS,
+    operator=TEXTS,
+    call=COUNTS,
+    calls=COUNTS,
+    alive=st.lists(ALIVE, max_size=3).map(tuple),
+    timeline=SHAPES,
+)
+RECONCILED = st.builds(Reconciled, cause=st.sampled_from(CAUSES), detail=TEXTS, value=st.none() | COUNTS)
 PUBLISHED = st.builds(
     Published,
     source=LABELS,
@@ -55,7 +101,7 @@ PUBLISHED = st.builds(
     value=COUNTS,
     rounded_to=st.integers(1, 10**9),
     size=SIZES,
-    explanation=TEXTS,
+    url=TEXTS,
 )
 
 
@@ -90,8 +136,12 @@ def entries(draw: st.DrawFn) -> Entry:
     one = draw(NUMBERS)
     kinds = st.just(one) | NUMBERS
     has_stages = native not in refused
+    architecture = draw(architectures(native))
+    gap = st.builds(
+        Refusal, size=st.sampled_from(sizes), stage=st.sampled_from(GAP_STAGES), message=LABELS
+    ).filter(lambda gap: gap.size not in refused)
     return Entry(
-        architecture=draw(architectures(native)),
+        architecture=architecture,
         measurements=tuple(Measurement(size=s, numbers=draw(kinds)) for s in sizes if s not in refused),
         refusals=tuple(
             Refusal(size=size, stage=draw(st.sampled_from(REFUSAL_STAGES)), message=draw(LABELS))
@@ -101,4 +151,9 @@ def entries(draw: st.DrawFn) -> Entry:
         operators=tuple(draw(st.lists(OPERATORS, max_size=3, unique_by=lambda o: o.operator)))
         if has_stages
         else (),
+        gaps=tuple(draw(st.lists(gap, max_size=2))) if len(refused) < len(sizes) else (),
+        uses=tuple(draw(st.lists(USES_OF_ANY, max_size=3))) if has_stages else (),
+        reconciled=tuple(draw(RECONCILED) for _ in architecture.published),
+        peak=draw(st.none() | PEAKS) if has_stages else None,
+        second_macs=draw(st.none() | COUNTS),
     )

@@ -22,8 +22,8 @@ from generator.dataset.parquet import encode_parquet
 from generator.records import FIELDS, Dataset, Size
 from tests import factories
 
-KEYS = ["zoo", "name", "task", "family", "height_px", "width_px", "native"]
-DERIVED = ["flops", "parameter_bytes_bfloat16", "parameter_bytes_int8"]
+KEYS = ["zoo", "name", "task", "family", "height_px", "width_px", "native", "verified"]
+DERIVED = ["parameters_frozen", "flops", "parameter_bytes_bfloat16", "parameter_bytes_int8"]
 EMPTY = Dataset(provenance=factories.provenance())
 TALLIES = {"parameter_bytes_by_dtype", "buffer_bytes_by_dtype", "uncounted"}
 
@@ -108,7 +108,7 @@ def test_parquet_has_typed_columns_with_and_without_rows(dataset: Dataset) -> No
     assert table.column_names == list(ROW_COLUMNS)
     for field in table.schema:
         text = field.name in {"zoo", "name", "task", "family", *TALLIES}
-        expected = pa.bool_() if field.name == "native" else pa.string() if text else pa.int64()
+        expected = pa.bool_() if field.name in ("native", "verified") else pa.string() if text else pa.int64()
         assert field.type == expected
     refused = pq.read_table(pa.BufferReader(encode_parquet(refusal_rows(dataset), REFUSAL_COLUMNS)))
     types = [pa.string(), pa.string(), pa.int64(), pa.int64(), pa.string(), pa.string()]
@@ -123,7 +123,10 @@ def test_the_three_formats_hold_the_same_rows() -> None:
     table = pq.read_table(pa.BufferReader(encode_parquet(flat_rows(dataset), ROW_COLUMNS)))
     assert table.to_pylist() == flat
     text = b"".join(encode_csv(flat_rows(dataset), ROW_COLUMNS)).decode()
-    as_text = [{k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in row.items()} for row in flat]
+    as_text = [
+        {k: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for k, v in row.items()}
+        for row in flat
+    ]
     assert list(csv.DictReader(io.StringIO(text))) == as_text
 
 

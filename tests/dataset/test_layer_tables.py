@@ -16,7 +16,7 @@ from tests.dataset.strategies import LAYERS
 
 COLUMNS = [
     "path", "class_name", "stage", "input_shape", "output_shape", "parameters", "buffers", "macs",
-    "activations", "output_bytes", "calls",
+    "activations", "output_bytes", "read_bytes", "written_bytes", "calls",
 ]  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_a_table_is_a_header_and_one_array_a_layer() -> None:
     text = encode_layers(factories.layers())
     table = json.loads(text)
     assert table[0] == COLUMNS
-    assert [len(row) for row in table[1:]] == [11] * 12
+    assert [len(row) for row in table[1:]] == [13] * 12
     assert len(text.splitlines()) == 13
 
 
@@ -45,14 +45,14 @@ def test_the_rows_keep_their_sums() -> None:
     [
         ([], f"x: $: expected the columns {', '.join(COLUMNS)} first, found []"),
         ([COLUMNS[:-1]], None),
-        ([COLUMNS, ["fc"]], "x: $[1]: expected 11 values, found 1"),
+        ([COLUMNS, ["fc"]], "x: $[1]: expected 13 values, found 1"),
         ([COLUMNS, {}], "x: $[1]: expected an array, found {}"),
         (
-            [COLUMNS, ["", "Linear", "head", [2048], [1000], 1, 0, -5, 0, 0, 1]],
+            [COLUMNS, ["", "Linear", "head", [2048], [1000], 1, 0, -5, 0, 0, 0, 0, 1]],
             "x: $[1][7]: expected a non-negative integer, found -5",
         ),
         (
-            [COLUMNS, ["", "Linear", "head", [2048, "7"], [1000], 1, 0, 5, 0, 0, 1]],
+            [COLUMNS, ["", "Linear", "head", [2048, "7"], [1000], 1, 0, 5, 0, 0, 0, 0, 1]],
             'x: $[1][3][1]: expected a non-negative integer, found "7"',
         ),
     ],

@@ -11,12 +11,14 @@ from generator.records import (
     Measurement,
     Provenance,
     Published,
+    Reconciled,
     Refusal,
     Size,
+    Use,
     Weighing,
 )
 from tests.factories.measured import GRID, numbers
-from tests.factories.parts import layers, operators, stages
+from tests.factories.parts import layers, operators, peak, stages
 
 
 def architecture(name: str = "resnet50", zoo: str = "timm", **overrides: Any) -> Architecture:
@@ -61,6 +63,9 @@ def entry(
     sizes: tuple[Size, ...] = GRID,
     refused: tuple[Size, ...] = (),
     replaced: dict[str, Any] | None = None,
+    reconciled: tuple[Reconciled, ...] | None = None,
+    gaps: tuple[Refusal, ...] = (),
+    uses: tuple[Use, ...] = (),
     **overrides: Any,
 ) -> Entry:
     """An architecture measured at ``sizes`` (its native and test size always), refused at ``refused``.
@@ -71,6 +76,9 @@ def entry(
         sizes: what is measured, in any order, unless it is in ``refused``.
         refused: what is refused; with the native size among them there are no stages and operators.
         replaced: fields of every size's :class:`Numbers` replaced by name.
+        reconciled: what gives each published number; else whether it is ours.
+        gaps: what failed beside a measurement.
+        uses: parameters that are not simply read once.
         overrides: fields of :class:`Architecture` replaced by name.
     """
     described = architecture(name, zoo, **overrides)
@@ -86,7 +94,26 @@ def entry(
         refusals=tuple(refusal(size) for size in sorted(refused)),
         stages=() if native is None else stages(native),
         operators=() if native is None else operators(native),
+        gaps=gaps,
+        uses=uses,
+        reconciled=reconcile(described, measured) if reconciled is None else reconciled,
+        peak=None if native is None else peak(native),
+        second_macs=None if native is None else native.macs,
     )
+
+
+def reconcile(described: Architecture, measured: tuple[Measurement, ...]) -> tuple[Reconciled, ...]:
+    """For each published number whether it is ours to its digits."""
+    numbers_at = {one.size: one.numbers for one in measured}
+    rows = []
+    for one in described.published:
+        ours = getattr(numbers_at[one.size], one.field) if one.size in numbers_at else None
+        if ours is None:
+            rows.append(Reconciled(cause="not measured"))
+        else:
+            equal = 2 * abs(ours - one.value) <= one.rounded_to
+            rows.append(Reconciled(cause="equal" if equal else "unexplained", value=ours))
+    return tuple(rows)
 
 
 def position_embedded(name: str = "vit_base_patch16_224", zoo: str = "timm", **overrides: Any) -> Entry:

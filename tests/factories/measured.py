@@ -31,6 +31,9 @@ POINTWISE_MACS_PER_CELL = (4_089_184_256 - 118_013_952 - 16 * 115_605_504 - 2_04
 FVCORE_MACS_PER_CELL = DENSE_MACS_PER_CELL + POINTWISE_MACS_PER_CELL + 2 * 226_752
 """With two for each output of a convolution, which a BatchNorm follows."""
 
+FIRST_LAYER_MACS = 118_013_952
+"""MACs of ResNet-50's first convolution at 224 px, the gradient of whose input nobody asks for."""
+
 ACTIVATIONS_PER_CELL = 226_752
 """A round figure near the 11.1 million outputs of ResNet-50's convolutions over 49 cells."""
 
@@ -112,4 +115,30 @@ def numbers(size: Size = Size(224, 224), **overrides: Any) -> Numbers:
     }
     operations = {name: value for name, value in overrides.items() if name == "macs" or name in MAC_KINDS}
     tensors = {name: value for name, value in overrides.items() if name.startswith(TENSOR_PREFIXES)}
-    return Numbers(**(values | overrides | _operations(size, operations) | _tensors(tensors)))
+    values |= overrides | _operations(size, operations) | _tensors(tensors)
+    native = size == Size(224, 224)
+    derived = {
+        "macs_backward": 2 * values["macs"] - FIRST_LAYER_MACS if native else None,
+        "parameters_unreachable": 0 if native else None,
+        "macs_low_intensity": 0,
+        "peak_activation_bytes": 4 * (150_528 + 802_816) * cells(size) // 49,
+        "peak_activation_bytes_bfloat16": 2 * (150_528 + 802_816) * cells(size) // 49,
+        "peak_sample_bytes": 4 * 953_344 if native else None,
+        "peak_fixed_bytes": 0 if native else None,
+        "peak_small_sample_bytes": 4 * 953_344 if native else None,
+        "peak_small_fixed_bytes": 0 if native else None,
+        "training_small_sample_bytes": 4 * values["activations"] if native else None,
+        "training_small_fixed_bytes": 8 * values["batch_norm_channels"] if native else None,
+        "saved_bytes": 4 * values["activations"],
+        "saved_fixed_bytes": 8 * values["batch_norm_channels"],
+        "training_peak_activation_bytes": 4 * values["activations"] if native else None,
+        "training_peak_fixed_bytes": 8 * values["batch_norm_channels"] if native else None,
+        "read_bytes": 2 * values["feature_bytes"],
+        "written_bytes": values["feature_bytes"],
+        "deploy_parameters": values["parameters"] - values["batch_norm_channels"],
+        "deploy_buffers": values["buffers"] - values["batch_norm_buffers"],
+        "deploy_macs": values["macs"],
+        "deploy_macs_fvcore": values["macs"],
+        "deploy_activations": values["activations"],
+    }
+    return Numbers(**(derived | values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.records import Layer, Numbers, OperatorShare, Stage
+from generator.records import Alive, Layer, Numbers, OperatorShare, Peak, Stage
 from tests.factories.measured import numbers
 
 STAGES = (
@@ -83,7 +83,30 @@ def layers(weighed: Numbers | None = None) -> tuple[Layer, ...]:
                     macs=macs,
                     activations=activations,
                     output_bytes=output_bytes,
+                    read_bytes=2 * output_bytes,
+                    written_bytes=output_bytes,
                     calls=1,
                 )
             )
     return tuple(rows)
+
+
+def peak(weighed: Numbers) -> Peak:
+    """The first convolution of ResNet-50 at 224x224: its input and its output are alive."""
+    image = 4 * 3 * 224 * 224
+    return Peak(
+        path="conv1",
+        operator="aten.convolution.default",
+        call=0,
+        calls=3,
+        alive=(
+            Alive(
+                bytes=weighed.peak_activation_bytes - image,
+                shape=(1, 64, 112, 112),
+                path="conv1",
+                operator="aten.convolution.default",
+            ),
+            Alive(bytes=image, shape=(1, 3, 224, 224), path="", operator="input"),
+        ),
+        timeline=(weighed.peak_activation_bytes, weighed.peak_activation_bytes // 2, image),
+    )

@@ -1,4 +1,4 @@
-"""Unlike architectures counted by hand: the tables of their papers, added up, against the dataset.
+"""Nine unlike architectures counted by hand: the tables of their papers, added up, against the dataset.
 
 Nothing here looks at a model. A convolution has k*k*Cin/groups*Cout weights and as many MACs at each
 position of its output; a linear layer Din*Dout weights and as many MACs at each token; a BatchNorm
@@ -182,12 +182,66 @@ def sequencer2d_s(px):
     return c.head(384)
 
 
+def regnet_x_400mf(px):
+    """Radosavovic et al. 2020, table 2: depths 1, 2, 7, 12; widths 32, 64, 160, 400; groups of 16."""
+    c = Count(px)
+    c.conv(3, 32, 3, 2)
+    width = 32
+    for depth, cout in ((1, 32), (2, 64), (7, 160), (12, 400)):
+        for block in range(depth):
+            stride, before = 1 + (block == 0), c.side
+            if block == 0:
+                c.conv(width, cout, 1, 2)
+            c.side = before
+            c.conv(width, cout, 1)
+            c.conv(cout, cout, 3, stride, groups=cout // 16)
+            c.conv(cout, cout, 1)
+            width = cout
+    c.linear(400, 1000)
+    return c.totals()
+
+
+def convnext_tiny(px):
+    """Liu et al. 2022, table 9: depths 3, 3, 9, 3; a 7x7 depthwise, then two linear layers on each position."""
+    c = Count(px)
+    width = 3
+    for stage, (depth, cout) in enumerate(((3, 96), (3, 192), (9, 384), (3, 768))):
+        if stage:
+            c.layer_norm(width)
+        c.patches(width, cout, 2 if stage else 4)
+        if not stage:
+            c.layer_norm(cout)
+        for _ in range(depth):
+            c.convolve(49, cout, cout, 7, 1, 3, cout)
+            c["parameters_convolution_bias"] += cout
+            c.mlp(cout, 4 * cout, c.side**2)
+            c["parameters_other_weight"] += cout  # layer scale
+        width = cout
+    return c.head(768)
+
+
+def mixer_b16(px):
+    """Tolstikhin et al. 2021, table 1: 12 layers, width 768, token MLP of 384 and channel MLP of 3072."""
+    c = Count(px)
+    c.patches(3, 768, 16)
+    tokens = c.side**2
+    for _ in range(12):
+        c.layer_norm(768)
+        c.linear(tokens, 384, 768)
+        c.linear(384, tokens, 768)
+        c.mlp(768, 3072, tokens)
+    return c.head(768)
+
+
 @pytest.mark.parametrize(
     ("key", "by_hand", "sizes"),
     [
         ("torchvision/resnet18", resnet18, (224, 160, 512)),
         ("torchvision/r3d_18", r3d_18, (112, 224)),
         ("torchvision/mobilenet_v2", mobilenet_v2, (224, 160, 384)),
+        ("torchvision/regnet_x_400mf", regnet_x_400mf, (224, 288)),
+        ("torchvision/convnext_tiny", convnext_tiny, (224, 384)),
+        ("timm/mixer_b16_224", mixer_b16, (224, 384)),
         ("torchvision/vit_b_16", vit_b_16, (224, 384)),
         ("torchvision/swin_t", swin_t, (224, 160, 512)),
         ("timm/sequencer2d_s", sequencer2d_s, (224, 448)),

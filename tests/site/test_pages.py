@@ -24,6 +24,12 @@ VISITED = (
     "families/",
     "families/timm/vision_transformer/",
     "methodology/",
+    "crosscheck/sources/",
+    "crosscheck/counters/",
+    "crosscheck/fvcore/",
+    "crosscheck/memory/",
+    "crosscheck/parameters/",
+    "crosscheck/tutorials/",
     "refusals/",
     "data/",
 )
@@ -192,10 +198,30 @@ def test_a_page_loses_no_cell_when_ends_that_are_implied_are_left_out(page: Page
     table = page.locator("[aria-label='Numbers over input sizes'] table")
     expect(table.locator("tbody tr")).to_have_count(10)
     for row in table.locator("tr").all():
-        assert row.locator("th, td").count() == 5
-    assert table.locator("tr.nw-native").all_inner_texts() == [
-        "224\u00a0px native\t4.089\u00a0G\t8.178\u00a0G\t11.11\u00a0M\t89.73\u00a0MB"
-    ]
+        assert row.locator("th, td").count() == 6
+    (native,) = table.locator("tr.nw-native").all_inner_texts()
+    assert native.split("\t")[:4] == ["224\u00a0px native", "4.089\u00a0G", "8.178\u00a0G", "11.11\u00a0M"]
+
+
+def test_every_number_at_every_size_is_loaded_when_it_is_opened(page: Page, zoos: Dataset) -> None:
+    entry = next(one for one in zoos.entries if one.architecture.key == "timm/resnet50")
+    page.goto("timm/resnet50/")
+    page.locator("details.nw-sizes summary").click()
+    table = page.locator(".nw-sizes table")
+    expect(table.locator("thead th")).to_have_count(1 + len(entry.measurements))
+    row = table.locator("tbody tr", has_text="peak_activation_bytes").first
+    expected = [f"{one.numbers.peak_activation_bytes:,}" for one in entry.measurements]
+    assert row.locator("td").all_inner_texts() == expected
+
+
+def test_the_table_over_sizes_has_exact_integers_once_a_reader_points_at_it(page: Page) -> None:
+    page.goto("timm/resnet50/")
+    table = page.locator("table.nw-exact")
+    assert table.locator("td[title]").count() == 0
+    table.hover()
+    cell = table.locator("tr.nw-native td").first
+    expect(cell).to_have_attribute("title", "4,089,184,256")
+    assert table.locator("td[title]").count() == 10 * 5
 
 
 def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Page, zoos: Dataset) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 
 from generator import survey
 from generator.records import Size, Weighing
-from generator.survey.measuring import Shortcuts
+from generator.survey.watching import Shortcuts
 
 SIZES = (Size(256, 256),)
 """The native size comes on top, so that every architecture is compared at two sizes."""

@@ -1,0 +1,161 @@
+"""The result in Markdown: distributions, workspaces, the tail by name, all models."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from benchmarks.memory_check.causes import cause_of
+from benchmarks.memory_check.rows import Compared, Row
+
+INFERENCE_TAIL, TRAINING_TAIL = 0.03, 0.05
+"""Ratios further from 1 are told one by one."""
+
+
+class Line(NamedTuple):
+    """A distribution of ratios, and the figure to reach: the share that lies within ``within`` of 1."""
+
+    what: str
+    within: float
+    share: float | None
+    ratios: tuple[float, ...]
+
+
+def distributions(rows: Sequence[Row]) -> tuple[Line, ...]:
+    """Computed to observed, of all rows that have both."""
+    trained = [row.training for row in rows if row.training]
+    saved = [
+        row.saved_computed / row.saved_observed
+        for row in rows
+        if row.saved_computed is not None and row.saved_observed
+    ]
+    inference = [row.inference for row in rows]
+    return (
+        Line("inference peak, workspaces taken off", 0.03, 0.95, tuple(one.ratio for one in inference)),
+        Line("inference peak, all", 0.15, 0.95, tuple(one.ratio_with_workspaces for one in inference)),
+        Line("training peak, workspaces taken off", 0.05, 0.90, tuple(one.ratio for one in trained)),
+        Line("training peak, all", 0.05, 0.90, tuple(one.ratio_with_workspaces for one in trained)),
+        Line("saved for backward", 0.01, None, tuple(saved)),
+    )
+
+
+def within(ratios: Iterable[float], tolerance: float) -> float:
+    """Share of ratios that are at most so far from 1."""
+    known = list(ratios)
+    return sum(abs(ratio - 1) <= tolerance for ratio in known) / len(known)
+
+
+def percentile(ratios: Sequence[float], share: float) -> float:
+    """The smallest ratio that at least this share of all is not above."""
+    ordered = sorted(ratios)
+    return ordered[max(ceil(len(ordered) * share), 1) - 1]
+
+
+def report(rows: Sequence[Row], footer: str) -> str:
+    """All sections."""
+    trained = sum(row.training is not None for row in rows)
+    lines = [
+        f"{len(rows)} models in inference, {trained} of them also in training. Ratios are computed to observed.",
+        "",
+        *_summary(rows),
+        "",
+        *_workspaces(rows, "inference", lambda row: row.inference),
+        *_workspaces(rows, "training", lambda row: row.training),
+        *_tail(rows, "inference", INFERENCE_TAIL, lambda row: row.inference),
+        *_tail(rows, "training", TRAINING_TAIL, lambda row: row.training),
+        *_all_inference(rows),
+        "",
+        *_all_training(rows),
+        "",
+        footer,
+    ]
+    return "\n".join(lines)
+
+
+def _summary(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "| | models | median | 5th percentile | 95th percentile | equal to the byte | within | share | to reach |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for line in distributions(rows):
+        if line.ratios:
+            values = [percentile(line.ratios, share) for share in (0.5, 0.05, 0.95)]
+            share = within(line.ratios, line.within)
+            goal = (
+                ""
+                if line.share is None
+                else f"{line.share:.0%}: {'met' if share >= line.share else 'missed'}"
+            )
+            lines.append(
+                f"| {line.what} | {len(line.ratios)} | {' | '.join(f'{value:.3f}' for value in values)} "
+                f"| {sum(ratio == 1 for ratio in line.ratios)} | {line.within:.0%} | {share:.1%} | {goal} |"
+            )
+    return lines
+
+
+Pick = Callable[[Row], Compared | None]
+
+
+def _workspaces(rows: Sequence[Row], what: str, pick: Pick) -> list[str]:
+    """Which operators own the workspaces at the peaks; nothing where none does."""
+    models: Counter[str] = Counter()
+    shares: dict[str, float] = {}
+    for row in rows:
+        one = pick(row)
+        for name, size in one.workspaces if one else ():
+            models[name] += 1
+            shares[name] = max(shares.get(name, 0.0), size / one.observed)
+    lines = [
+        f"| workspace at the {what} peak | models | largest share of a peak |",
+        "| --- | ---: | ---: |",
+    ]
+    order = sorted(models, key=lambda name: (-models[name], name))
+    if not order:
+        return []
+    return [*lines, *(f"| `{name}` | {models[name]} | {shares[name]:.1%} |" for name in order), ""]
+
+
+def _tail(rows: Sequence[Row], what: str, tolerance: float, pick: Pick) -> list[str]:
+    """Models beyond the tolerance, the furthest first, each with its cause; nothing where none is."""
+    far = [(row, one) for row in rows if (one := pick(row)) and abs(one.ratio - 1) > tolerance]
+    if not far:
+        return []
+    lines = [
+        f"| {what}, more than {tolerance:.0%} off | ratio | why |",
+        "| --- | ---: | --- |",
+    ]
+    for row, one in sorted(far, key=lambda pair: (-abs(pair[1].ratio - 1), pair[0].key)):
+        lines.append(f"| {row.key} at {row.size} | {one.ratio:.3f} | {cause_of(row.key, what, one)} |")
+    return [*lines, ""]
+
+
+def _all_inference(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "| inference, batch 1 | size | computed | observed | without workspaces | kept by the model | ratio | ratio, all |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        one = row.inference
+        lines.append(
+            f"| {row.key} | {row.size} | {one.computed:,} | {one.observed:,} | {one.without_workspaces:,} "
+            f"| {one.kept:,} | {one.ratio:.4f} | {one.ratio_with_workspaces:.4f} |"
+        )
+    return lines
+
+
+def _all_training(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "| training | batch | computed | observed | without workspaces | ratio | ratio, all | saved, computed | saved, observed |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        one = row.training
+        if one:
+            lines.append(
+                f"| {row.key} | {row.batch} | {one.computed:,} | {one.observed:,} | {one.without_workspaces:,} "
+                f"| {one.ratio:.4f} | {one.ratio_with_workspaces:.4f} "
+                f"| {row.saved_computed:,} | {row.saved_observed:,} |"
+            )
+    return lines

@@ -1,0 +1,119 @@
+/*
+ * Memory of a model: the same formulas as generator/records/memory.py, held together by a test, and the calculator
+ * in the page of an architecture.
+ *
+ * A model is what generator/render/memory.py writes: parameters p, trainable ones q [elements]; bytes of buffers b, in
+ * bfloat16 b16; peak of an eval forward of one sample a, in bfloat16 a16; at large batches a fixed part f and s a
+ * sample, at small ones, if others, f2 and s2; peak of a training step, tf and t, tf2 and t2. Null is what was not measured.
+ */
+import { element } from "./dom.js"
+import { NBSP, exact, rounded } from "./units.js"
+
+const ITEMSIZE = { float32: 4, bfloat16: 2 }
+const STATES = { SGD: 0, "SGD with momentum": 1, Adam: 2, AdamW: 2 }
+/* Below 2^53 bytes for every model of the zoos. */
+const MOST_SAMPLES = 65_536
+
+const sum = parts => parts && parts.reduce((total, [, bytes]) => total + bytes, 0)
+const known = value => value !== null && value !== undefined
+
+/** Names and bytes of what an eval forward without gradients needs. */
+export function inferenceParts(model, batch, dtype = "float32") {
+  const { p, b, b16, a, a16, s, f, s2 = s, f2 = f } = model
+  const whole = dtype === "float32"
+  const straight = whole && batch !== 1 && known(s) && known(f)
+  const activations = straight ? Math.max(f + batch * s, f2 + batch * s2) : batch * (whole ? a : a16)
+  return [["parameters", p * ITEMSIZE[dtype]], ["buffers", whole ? b : b16], ["activations", activations]]
+}
+
+/** Names and bytes of what a training step in float32 needs; null where it was not measured. */
+export function trainingParts(model, batch, optimizer = "AdamW") {
+  const { p, q, b, t, tf, t2 = t, tf2 = tf } = model
+  if (!known(t) || !known(tf)) return null
+  const trainable = q * ITEMSIZE.float32
+  return [
+    ["parameters", p * ITEMSIZE.float32], ["gradients", trainable],
+    ["optimizer states", STATES[optimizer] * trainable], ["buffers", b],
+    ["activations", Math.max(tf + batch * t, tf2 + batch * t2)],
+  ]
+}
+
+export const inferenceBytes = (model, batch, dtype) => sum(inferenceParts(model, batch, dtype))
+
+export const trainingBytes = (model, batch, optimizer) => sum(trainingParts(model, batch, optimizer))
+
+/** Bytes in powers of 1024: "1.50 GiB", "97.5 MiB"; never "0.0" for a few. */
+export function binary(bytes) {
+  const [unit, power, decimals] = bytes < 2 ** 30 ? ["MiB", 2 ** 20, 1] : ["GiB", 2 ** 30, 2]
+  const text = (bytes / power).toFixed(decimals)
+  const shown = Number(text) === 0 && bytes > 0 ? `<${(10 ** -decimals).toFixed(decimals)}` : text
+  return `${shown.replace(/\B(?=(\d{3})+\.)/g, ",")}${NBSP}${unit}`
+}
+
+let serial = 0
+
+/** A control under its label, and the control. */
+function labelled(label, control) {
+  control.id = `nwt-memory-${serial++}`
+  return element("div", { class: "nwt-field" }, element("label", { for: control.id }, label), control)
+}
+
+const select = values => element("select", {}, ...values.map(value => element("option", { value }, value)))
+
+/** What the controls say: null and a reason where that is no question. */
+function asked({ use, batch, dtype, optimizer }, model) {
+  const samples = Number(batch)
+  const least = use === "training" ? 2 : 1
+  if (!Number.isInteger(samples) || samples < least || samples > MOST_SAMPLES)
+    return { parts: null, reason: `Expected a whole number of samples from ${least} to ${exact(MOST_SAMPLES)}.` }
+  const parts = use === "training" ? trainingParts(model, samples, optimizer) : inferenceParts(model, samples, dtype)
+  return { parts, reason: "A training step was not measured." }
+}
+
+/** "a 1.2 MB + b 3 MB - c 1 kB": the fixed part of activations may be less than nothing. */
+const spelled = parts => parts.filter(([, bytes]) => bytes !== 0).map(([name, bytes], place) => {
+  const sign = bytes < 0 ? "\u2212 " : place > 0 ? "+ " : ""
+  return `${sign}${name} ${rounded(Math.abs(bytes), "B")}`
+}).join(" ")
+
+/** Turn a form with `data-memory` into a calculator that answers at every change. */
+export function mountCalculator(form) {
+  const model = JSON.parse(form.dataset.memory)
+  const batch = element("input", {
+    type: "number", min: 1, max: MOST_SAMPLES, step: 1, value: 32, inputmode: "numeric", autocomplete: "off",
+  })
+  const use = select(["inference", "training"])
+  const dtype = select(Object.keys(ITEMSIZE))
+  const optimizer = select(Object.keys(STATES))
+  optimizer.value = "AdamW"
+  if (!known(model.t) || !known(model.tf)) {
+    use.options[1].disabled = true
+    use.title = "A training step was not measured"
+  }
+  const answer = element("output", { class: "nw-memory-answer", "aria-live": "polite", "aria-atomic": "true" })
+  const spelling = element("p", { class: "nw-note" })
+
+  function update() {
+    const training = use.value === "training"
+    /* Training is float32: what mixed precision takes depends on what autocast casts. */
+    dtype.disabled = training
+    if (training) dtype.value = "float32"
+    optimizer.disabled = !training
+    batch.min = training ? 2 : 1
+    const question = { use: use.value, batch: batch.value, dtype: dtype.value, optimizer: optimizer.value }
+    const { parts, reason } = asked(question, model)
+    batch.setAttribute("aria-invalid", parts === null)
+    const total = sum(parts)
+    answer.textContent = parts ? `${rounded(total, "B")} = ${binary(total)}` : reason
+    answer.title = parts ? `${exact(total)} bytes` : ""
+    spelling.textContent = parts ? `${exact(total)} bytes = ${spelled(parts)}` : ""
+  }
+
+  form.setAttribute("aria-label", "Memory calculator")
+  form.addEventListener("submit", event => event.preventDefault())
+  form.addEventListener("input", update)
+  const row = element("div", { class: "nwt-controls" }, labelled("Memory for", use), labelled("Batch", batch),
+    labelled("Data type", dtype), labelled("Optimizer", optimizer))
+  form.replaceChildren(row, element("p", {}, answer), spelling)
+  update()
+}

@@ -1,0 +1,71 @@
+"""What one eval forward keeps alive, and what it moves: lifetimes of storages, bytes of operator calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.account.memory.batch import Line, line_through, outer, peak_lines, upper_envelope
+from generator.account.memory.lifetimes import (
+    Live,
+    Size,
+    live_bytes,
+    peak_activation_bytes,
+    peak_activation_bytes_bfloat16,
+)
+from generator.account.memory.peak import Alive, Peak, Point, kept_by_model, peak_moment, peak_of, thin
+from generator.account.memory.traffic import Moved, Traffic, moved_bytes, traffic_by_module, traffic_of
+from generator.records import Tape
+
+
+def memory_numbers(tape: Tape, traffic: Traffic) -> dict[str, int]:
+    """The fields of ``Numbers`` that follow from lifetimes and traffic of one forward."""
+    live = live_bytes(tape)
+    return {
+        "peak_activation_bytes": peak_activation_bytes(live),
+        "peak_activation_bytes_bfloat16": peak_activation_bytes_bfloat16(live),
+        "read_bytes": traffic.read_bytes,
+        "written_bytes": traffic.written_bytes,
+        "macs_low_intensity": traffic.macs_low_intensity,
+    }
+
+
+def batch_numbers(tapes: Mapping[int, Tape]) -> dict[str, int]:
+    """How the peak grows at large batches, from tapes of two batches; nothing from none."""
+    if not tapes:
+        return {}
+    small, large = sorted(tapes.items())
+    first, last = outer(peak_lines(small, large))
+    return {
+        "peak_sample_bytes": last.slope,
+        "peak_fixed_bytes": last.fixed,
+        "peak_small_sample_bytes": first.slope,
+        "peak_small_fixed_bytes": first.fixed,
+    }
+
+
+__all__ = [
+    "Alive",
+    "Line",
+    "Live",
+    "Moved",
+    "Peak",
+    "Point",
+    "Size",
+    "Traffic",
+    "batch_numbers",
+    "kept_by_model",
+    "line_through",
+    "live_bytes",
+    "memory_numbers",
+    "moved_bytes",
+    "outer",
+    "peak_activation_bytes",
+    "peak_activation_bytes_bfloat16",
+    "peak_lines",
+    "peak_moment",
+    "peak_of",
+    "thin",
+    "traffic_by_module",
+    "traffic_of",
+    "upper_envelope",
+]

@@ -1,0 +1,91 @@
+"""How the peak grows with the batch.
+
+At each moment of a forward so many bytes are alive whatever the batch, and so many more for every sample: a
+line. The peak is the highest line at a batch, so over the batch it is convex, and a model whose highest line
+is always the same one grows by fixed + batch * slope. Where a batch of one spares copies that other batches
+need (an axis of one can be merged by a view), its tape has other calls: lines are taken from two larger ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.account.memory.lifetimes import live_bytes
+from generator.records import Call, Tape
+
+
+class Line(NamedTuple):
+    """``fixed + batch * slope`` bytes."""
+
+    fixed: int
+    slope: int
+
+    def at(self, batch: int) -> int:
+        """Bytes at a batch."""
+        return self.fixed + batch * self.slope
+
+
+def line_through(first: tuple[int, int], second: tuple[int, int]) -> Line:
+    """The line through two points (batch, bytes); the slope is rounded up where it is no integer.
+
+    Raises:
+        ValueError: both points have the same batch.
+    """
+    (batch, low), (other, high) = sorted((first, second))
+    if batch == other:
+        raise ValueError(f"a line needs two batches, both points are at {batch}")
+    slope = -((low - high) // (other - batch))
+    return Line(low - batch * slope, slope)
+
+
+def peak_lines(first: tuple[int, Tape], second: tuple[int, Tape]) -> tuple[Line, ...]:
+    """The lines whose highest is the peak at any batch from the smaller of two on, by rising slope.
+
+    ``first`` and ``second`` are (batch, tape of the same model). One line: the peak is linear in the batch.
+    Where the two tapes differ in their calls, as of models that treat the images of a batch one by one, the
+    only line is the one through the two peaks.
+
+    Raises:
+        ValueError: both tapes have the same batch.
+    """
+    (batch, small), (other, large) = sorted((first, second), key=lambda one: one[0])
+    lower, higher = live_bytes(small).bytes, live_bytes(large).bytes
+    if _calls(small) != _calls(large):
+        return (line_through((batch, max(lower)), (other, max(higher))),)
+    pairs = set(zip(lower, higher, strict=True))
+    return upper_envelope([line_through((batch, low), (other, high)) for low, high in pairs], batch)
+
+
+def upper_envelope(lines: Sequence[Line], start: int) -> tuple[Line, ...]:
+    """The lines that are the highest, alone, at some whole batch from ``start`` on or the first of equals."""
+    found: list[Line] = []
+    batch = start
+    candidates = sorted(set(lines))
+    while candidates:
+        highest = max(candidates, key=lambda line: (line.at(batch), line.slope))
+        found.append(highest)
+        candidates = [line for line in candidates if line.slope > highest.slope]
+        if candidates:
+            batch = min(_overtakes(line, highest) for line in candidates)
+    return tuple(found)
+
+
+def outer(lines: Sequence[Line]) -> tuple[Line, Line]:
+    """The first and the last of an envelope: the peak of small batches and that of large ones.
+
+    A third between them, which no architecture of the zoos has, would be left out.
+    """
+    return lines[0], lines[-1]
+
+
+def _overtakes(line: Line, other: Line) -> int:
+    """The first batch at which the steeper of two lines is higher."""
+    return (other.fixed - line.fixed) // (line.slope - other.slope) + 1
+
+
+def _calls(tape: Tape) -> list[tuple[str, int]]:
+    return [(event.signature.operator, event.module) for event in tape.events if isinstance(event, Call)]
+
+
+__all__ = ["Line", "line_through", "outer", "peak_lines", "upper_envelope"]

@@ -1,0 +1,173 @@
+"""What a model and a forward need to keep, and to move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.records.field import Tally, define
+from generator.records.operations import OperationNumbers
+
+ITEMSIZE = {"float32": 4, "bfloat16": 2}
+"""Bytes of an element by the data type that a model is converted to."""
+
+OPTIMIZER_STATES = {"SGD": 0, "SGD with momentum": 1, "Adam": 2, "AdamW": 2}
+"""Copies of the trainable parameters that an optimizer keeps between steps, its step counters apart."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemoryNumbers(OperationNumbers):
+    """Bytes of tensors at rest and of those that a forward makes."""
+
+    parameter_bytes: int = define(
+        "memory", "bytes", "bytes of distinct parameters in the data type they are constructed in"
+    )
+    buffer_bytes: int = define(
+        "memory", "bytes", "bytes of distinct buffers in the data type they are constructed in"
+    )
+    batch_norm_buffer_bytes: int = define("memory", "bytes", "bytes of batch_norm_buffers")
+    checkpoint_bytes: int = define(
+        "memory", "bytes", "bytes of all tensors in the state_dict, tied storage once"
+    )
+    feature_bytes: int = define(
+        "memory",
+        "bytes",
+        "bytes of every tensor that depends on the input and that an operator of an eval forward writes to new memory; nothing reused, views and in-place results free, fused attention one operator, of a recurrent layer only what it returns",
+    )
+    peak_activation_bytes: int = define(
+        "memory",
+        "bytes",
+        "the most bytes of tensors alive at one moment of an eval forward without gradients, the input included, "
+        "parameters and buffers apart; fused attention keeps no matrix of scores",
+    )
+    peak_activation_bytes_bfloat16: int = define(
+        "memory",
+        "bytes",
+        "peak_activation_bytes with the model and its input in bfloat16: tensors of float32 take half",
+    )
+    peak_sample_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "what each further sample of a batch adds to the peak of an eval forward; measured at the native size",
+    )
+    peak_fixed_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "the part of that peak that does not grow with the batch; measured at the native size",
+        signed=True,
+    )
+    peak_small_sample_bytes: int | None = define(
+        "memory", "bytes", "peak_sample_bytes at a batch of two, where another moment may be the peak"
+    )
+    peak_small_fixed_bytes: int | None = define(
+        "memory", "bytes", "peak_fixed_bytes at a batch of two", signed=True
+    )
+    saved_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "bytes that autograd keeps for the backward of each further sample of a training forward: distinct "
+        "storages, parameters and buffers apart",
+    )
+    saved_fixed_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "bytes that autograd keeps whatever the batch, such as BatchNorm's saved statistics",
+        signed=True,
+    )
+    training_peak_activation_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "what each further sample adds to the most bytes of tensors alive during a training forward and its backward, "
+        "parameters, buffers and the gradients of parameters apart; measured at the native size",
+    )
+    training_peak_fixed_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "the part of that peak that does not grow with the batch; measured at the native size",
+        signed=True,
+    )
+    training_small_sample_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "training_peak_activation_bytes at a batch of two, where another moment may be the peak",
+    )
+    training_small_fixed_bytes: int | None = define(
+        "memory", "bytes", "training_peak_fixed_bytes at a batch of two", signed=True
+    )
+    read_bytes: int = define(
+        "memory",
+        "bytes",
+        "bytes that the operators of an eval forward read: tensor arguments, parameters included",
+    )
+    written_bytes: int = define("memory", "bytes", "bytes that the operators of an eval forward write")
+    parameter_bytes_by_dtype: Tally = define("memory", "bytes by dtype", "parameter_bytes by data type")
+    buffer_bytes_by_dtype: Tally = define("memory", "bytes by dtype", "buffer_bytes by data type")
+
+    @property
+    def parameter_bytes_bfloat16(self) -> int:
+        """Bytes of the parameters stored in bfloat16 or float16: two an element."""
+        return 2 * self.parameters
+
+    @property
+    def parameter_bytes_int8(self) -> int:
+        """Bytes of the parameters stored in int8: one an element, scales not counted."""
+        return self.parameters
+
+    def buffer_bytes_in(self, dtype: str) -> int:
+        """Bytes of the buffers when the model is converted: float32 ones change, counters and indices do not."""
+        floating = dict(self.buffer_bytes_by_dtype).get("float32", 0)
+        return self.buffer_bytes - floating + floating // 4 * ITEMSIZE[dtype]
+
+    def inference_bytes(self, batch: int, dtype: str = "float32") -> int:
+        """Parameters, buffers and the peak of an eval forward without gradients.
+
+        The peak of one sample is measured. For a batch the peak grows by ``peak_sample_bytes`` a sample where
+        that was measured, at the native size, and is taken as so many times that of one sample elsewhere.
+
+        Args:
+            batch: samples in one forward, at least 1.
+            dtype: a key of ``ITEMSIZE``: the data type the whole model and its input are converted to.
+
+        Raises:
+            KeyError: there is no such data type.
+        """
+        weights = self.parameters * ITEMSIZE[dtype] + self.buffer_bytes_in(dtype)
+        if dtype != "float32":
+            return weights + batch * self.peak_activation_bytes_bfloat16
+        peak = _highest(
+            batch,
+            (self.peak_small_fixed_bytes, self.peak_small_sample_bytes),
+            (self.peak_fixed_bytes, self.peak_sample_bytes),
+        )
+        if batch == 1 or peak is None:
+            return weights + batch * self.peak_activation_bytes
+        return weights + peak
+
+    def training_bytes(self, batch: int, optimizer: str = "AdamW") -> int | None:
+        """Parameters, gradients, optimizer state, buffers and the activations of a training step in float32.
+
+        Gradients and states are those of the trainable parameters. The activations are the peak over forward
+        and backward. None where that was not measured: at other sizes than the native one.
+
+        Args:
+            batch: samples in one step, at least 2: what the straight line was measured from.
+            optimizer: a key of ``OPTIMIZER_STATES``.
+
+        Raises:
+            KeyError: there is no such optimizer.
+        """
+        activations = _highest(
+            batch,
+            (self.training_small_fixed_bytes, self.training_small_sample_bytes),
+            (self.training_peak_fixed_bytes, self.training_peak_activation_bytes),
+        )
+        if activations is None:
+            return None
+        copies = 1 + OPTIMIZER_STATES[optimizer]
+        weights = ITEMSIZE["float32"] * (self.parameters + copies * self.parameters_trainable)
+        return weights + self.buffer_bytes + activations
+
+
+def _highest(batch: int, *lines: tuple[int | None, int | None]) -> int | None:
+    """The highest of some lines (fixed, for each sample) at a batch; None where one is not known."""
+    found = [fixed + batch * sample for fixed, sample in lines if fixed is not None and sample is not None]
+    return max(found) if len(found) == len(lines) else None

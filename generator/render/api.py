@@ -1,0 +1,65 @@
+"""One JSON file an architecture, at a path that stays: ``api/v1/<zoo>/<name>.json``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from generator.records import FIELDS, Dataset, Entry, Measurement, Provenance, Size
+
+DIRECTORY = "api"
+"""Below docs/; nothing but generated files lies in it."""
+
+
+def files(dataset: Dataset) -> dict[str, str]:
+    """The file of every architecture, by path below docs/."""
+    return {
+        f"{DIRECTORY}/v1/{entry.architecture.key}.json": encode(entry, dataset.provenance)
+        for entry in dataset.entries
+    }
+
+
+def encode(entry: Entry, provenance: Provenance) -> str:
+    """Everything the dataset holds of an architecture, its numbers by size, and the versions behind them."""
+    described = dataclasses.asdict(entry.architecture)
+    published = described.pop("published")
+    document = {
+        "key": entry.architecture.key,
+        **described,
+        "provenance": dataclasses.asdict(provenance),
+        "verified": entry.verified,
+        "second_macs": entry.second_macs,
+        "measurements": [_measurement(one) for one in entry.measurements],
+        "refusals": [dataclasses.asdict(one) for one in entry.refusals],
+        "gaps": [dataclasses.asdict(one) for one in entry.gaps],
+        "stages": [dataclasses.asdict(one) for one in entry.stages],
+        "operators": [dataclasses.asdict(one) for one in entry.operators],
+        "uses": [dataclasses.asdict(one) for one in entry.uses],
+        "peak": None if entry.peak is None else dataclasses.asdict(entry.peak),
+        "published": [
+            one | {"reconciled": dataclasses.asdict(found)}
+            for one, found in zip(published, entry.reconciled, strict=True)
+        ],
+    }
+    return json.dumps(_plain(document), separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
+def _measurement(one: Measurement) -> dict[str, Any]:
+    numbers = {
+        field.name: dict(value) if field.is_tally else value
+        for field in FIELDS
+        for value in (getattr(one.numbers, field.name),)
+    }
+    return {"size": dataclasses.asdict(one.size), **numbers, "flops": one.numbers.flops}
+
+
+def _plain(value: Any) -> Any:
+    """Sizes, which ``asdict`` takes apart, as the text that names them: ``224`` or ``224x320``."""
+    if isinstance(value, dict):
+        if value.keys() == {"height_px", "width_px"}:
+            return str(Size(**value))
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value

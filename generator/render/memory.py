@@ -1,0 +1,145 @@
+"""The memory of one architecture at its native size: facts, common choices, and the line of live bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.records import Numbers, Peak
+from generator.render.breakdown import Fact
+from generator.render.units import Figure, count, half_up, rounded, shape, share, size_in_bytes
+
+BATCHES = (1, 32, 256)
+OPTIMIZERS = ("SGD", "SGD with momentum", "AdamW")
+"""Rows and columns of the table of common choices."""
+
+_WIDTH, _HEIGHT = 256, 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One batch: bytes of inference in two data types and of training with each optimizer, None where not measured."""
+
+    batch: str
+    figures: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timeline:
+    """Live bytes over the calls of a forward: path data of the area, and where the peak stands."""
+
+    area: str
+    peak: str
+    label: str
+    width: int = _WIDTH
+    height: int = _HEIGHT
+
+
+def memory_facts(numbers: Numbers) -> tuple[Fact, ...]:
+    """Activations of an eval forward and of a training step, beside what nothing reused would take."""
+    rows = [
+        ("Peak of a forward", numbers.peak_activation_bytes, ""),
+        ("Features, nothing reused", numbers.feature_bytes, ""),
+    ]
+    if numbers.saved_bytes is not None:
+        fixed = _fixed(numbers.saved_fixed_bytes)
+        rows.append(("Kept for backward", numbers.saved_bytes, f"a sample{fixed}"))
+    if numbers.training_peak_activation_bytes is not None:
+        fixed = _fixed(numbers.training_peak_fixed_bytes)
+        peak = numbers.training_peak_activation_bytes
+        rows.append(("Peak of a training step", peak, f"a sample{fixed}"))
+    moved = numbers.read_bytes + numbers.written_bytes
+    facts = [Fact(name=name, figure=size_in_bytes(value), remark=remark) for name, value, remark in rows]
+    intensity = f"{_tenths(numbers.flops, moved)} FLOPs a byte" if moved else ""
+    facts.append(Fact(name="Read and written", figure=size_in_bytes(moved), remark=intensity))
+    low = f"{share(numbers.macs_low_intensity, numbers.macs)} of the MACs" if numbers.macs else ""
+    figure = count(numbers.macs_low_intensity)
+    facts.append(Fact(name="MACs that wait for memory", figure=figure, remark=low))
+    return tuple(facts)
+
+
+def _fixed(value: int | None) -> str:
+    """`` + 1.2 MB`` for the part that does not grow with the batch; it may be less than nothing."""
+    if not value:
+        return ""
+    return f" {'+' if value > 0 else '-'} {rounded(abs(value), 'B')}"
+
+
+def _tenths(numerator: int, denominator: int) -> str:
+    whole, tenth = divmod(half_up(10 * numerator, denominator), 10)
+    return f"{whole}.{tenth}"
+
+
+def choices(numbers: Numbers) -> tuple[Choice, ...]:
+    """Common batches: inference in float32 and bfloat16, training in float32 with each optimizer."""
+    return tuple(
+        Choice(
+            batch=str(batch),
+            figures=(
+                size_in_bytes(numbers.inference_bytes(batch)),
+                size_in_bytes(numbers.inference_bytes(batch, "bfloat16")),
+                *(_training(numbers, batch, optimizer) for optimizer in OPTIMIZERS),
+            ),
+        )
+        for batch in BATCHES
+    )
+
+
+def _training(numbers: Numbers, batch: int, optimizer: str) -> Figure | None:
+    value = numbers.training_bytes(batch, optimizer)
+    return None if batch == 1 or value is None else size_in_bytes(value)
+
+
+def calculator(numbers: Numbers) -> str:
+    """What the calculator in the page computes from, as JSON: see ``docs/assets/memory.js``.
+
+    The line of small batches is left out where it is that of large ones.
+    """
+    values = {
+        "p": numbers.parameters,
+        "q": numbers.parameters_trainable,
+        "b": numbers.buffer_bytes,
+        "b16": numbers.buffer_bytes_in("bfloat16"),
+        "a": numbers.peak_activation_bytes,
+        "a16": numbers.peak_activation_bytes_bfloat16,
+        "s": numbers.peak_sample_bytes,
+        "f": numbers.peak_fixed_bytes,
+        "s2": numbers.peak_small_sample_bytes,
+        "f2": numbers.peak_small_fixed_bytes,
+        "t": numbers.training_peak_activation_bytes,
+        "tf": numbers.training_peak_fixed_bytes,
+        "t2": numbers.training_small_sample_bytes,
+        "tf2": numbers.training_small_fixed_bytes,
+    }
+    if (values["s2"], values["f2"]) == (values["s"], values["f"]):
+        del values["s2"], values["f2"]
+    if (values["t2"], values["tf2"]) == (values["t"], values["tf"]):
+        del values["t2"], values["tf2"]
+    return json.dumps(values, separators=(",", ":"))
+
+
+def timeline(peak: Peak | None) -> Timeline | None:
+    """The drawing of a forward; None where it has fewer than two calls."""
+    if peak is None or len(peak.timeline) < 2 or max(peak.timeline) == 0:
+        return None
+    top, last = max(peak.timeline), len(peak.timeline) - 1
+    points = [(half_up(_WIDTH * place, last), value) for place, value in enumerate(peak.timeline)]
+    heights = [(x, _HEIGHT - half_up((_HEIGHT - 4) * value, top)) for x, value in points]
+    moves = [move for (before, above), (x, y) in pairwise(heights) for move in (x - before, y - above)]
+    steps = " ".join(map(str, moves)).replace(" -", "-")
+    x, y = heights[peak.timeline.index(top)]
+    first = heights[0]
+    return Timeline(
+        area=f"M0 {_HEIGHT}V{first[1]}l{steps}V{_HEIGHT}",
+        peak=f"M{x} {y}h0",
+        label=f"Bytes alive over the {peak.calls:,} calls of a forward; the peak of {rounded(top, 'B')} is marked",
+    )
+
+
+def peak_sentence(peak: Peak) -> tuple[str, str, tuple[tuple[str, str, str], ...]]:
+    """Operator and module of the peak, and the largest tensors alive: bytes, shape, what made them."""
+    alive = tuple(
+        (rounded(one.bytes, "B"), shape(one.shape), one.path or one.operator) for one in peak.alive[:2]
+    )
+    return peak.operator, peak.path, alive

@@ -1,0 +1,117 @@
+"""One model, and everything that is recorded of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.records import Architecture, Size
+
+if TYPE_CHECKING:
+    from generator.records import Tape, TrainingTape
+    from generator.zoo import Zoo
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shortcuts:
+    """What makes a measurement quick and changes no number; each can be left out, to prove it."""
+
+    skip_initial_values: bool = True
+    """Initialisers of a construction on meta do nothing."""
+    remember_answers: bool = True
+    """A meta kernel is asked each question once in a process."""
+    reuse_model: bool = True
+    """A model whose size is no part of its construction is built once for all sizes."""
+    infer_growth: bool = True
+    """Which tensors kept for the backward grow with the batch is found at one size, not at each."""
+
+
+class Watching:
+    """A model built for one size, or, where its construction knows no size, for all of them.
+
+    Raises:
+        Exception: whatever the library raises where it cannot make the model for ``size``.
+    """
+
+    def __init__(self, zoo: Zoo, architecture: Architecture, size: Size, shortcuts: Shortcuts) -> None:
+        from generator.trace import take_inventory
+
+        self._zoo = zoo
+        self._name = architecture.name
+        self._remember = shortcuts.remember_answers
+        self._model: Any = zoo.build(architecture.name, size)
+        self._inventory = take_inventory(self._model)
+        self._deployed: Any = None
+        self._is_deployed = False
+
+    def refresh(self) -> None:
+        """Lets go of what a model may keep between forwards.
+
+        It may keep what an eval forward computed from its weights; a change to training mode drops it.
+        """
+        self._model.train()
+        self._model.eval()
+
+    def forward(self, size: Size) -> Tape:
+        """One eval forward."""
+        return self._recorded(self._model, self._inventory, self._zoo.sample(self._name, size))
+
+    def deployed(self, size: Size, forward: Tape) -> Tape:
+        """One eval forward of the re-parameterised model; ``forward`` where there is nothing to do."""
+        from generator.zoo import Reparameterised
+
+        if not isinstance(self._zoo, Reparameterised):
+            return forward
+        if not self._is_deployed:
+            self._deployed, self._is_deployed = self._zoo.deploy(self._model), True
+        return (
+            forward
+            if self._deployed is None
+            else self._recorded(self._deployed, None, self._zoo.sample(self._name, size))
+        )
+
+    def second_macs(self, size: Size) -> int:
+        """``macs`` as another counter finds it."""
+        from generator.trace import second_macs
+
+        self.refresh()
+        sample = self._zoo.sample(self._name, size)
+        ceilings = self._zoo.ceilings(self._name)
+        return second_macs(self._model, sample, ceilings=ceilings, remember=self._remember)
+
+    def batches(self, size: Size) -> dict[int, Tape]:
+        """Eval forwards of two and of three samples, by batch."""
+        from generator.zoo import batched
+
+        tapes = {}
+        for batch in (2, 3):
+            self.refresh()
+            sample = tuple(batched(one, batch) for one in self._zoo.sample(self._name, size))
+            tapes[batch] = self._recorded(self._model, self._inventory, sample)
+        return tapes
+
+    def trained(self, size: Size, batch: int, *, backward: bool, events: bool = True) -> TrainingTape:
+        """A training forward of a batch, and its backward if that is wanted; with or without the calls."""
+        from generator.trace import record_training
+        from generator.zoo import training_arguments
+
+        return record_training(
+            self._model,
+            training_arguments(self._zoo, self._name, size, batch),
+            backward=backward,
+            events=events,
+            inventory=self._inventory,
+            ceilings=self._zoo.ceilings(self._name),
+            remember=self._remember,
+        )
+
+    def _recorded(self, model: Any, inventory: Any, sample: tuple[Any, ...]) -> Tape:
+        from generator.trace import record
+
+        return record(
+            model,
+            sample,
+            inventory=inventory,
+            ceilings=self._zoo.ceilings(self._name),
+            remember=self._remember,
+        )
