@@ -69,7 +69,9 @@ def test_generated_pages_lie_in_generated_directories() -> None:
 
 def test_relative_links_between_generated_pages_lead_somewhere() -> None:
     handwritten = {"", "methodology", "citing", "data", "browse", "refusals", "families"}
-    handwritten |= {f"crosscheck/{name}" for name in ("sources", "counters", "parameters", "fvcore", "tutorials")}
+    handwritten |= {
+        f"crosscheck/{name}" for name in ("sources", "counters", "parameters", "fvcore", "tutorials")
+    }
     for path in HTML:
         page = PurePosixPath(path).relative_to(FRAGMENTS).with_suffix("")
         if page.parts[0] == "overview":
