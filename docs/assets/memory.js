@@ -4,12 +4,15 @@
  *
  * A model is what generator/render/memory.py writes: parameters p, trainable ones q [elements]; bytes of buffers b, in
  * bfloat16 b16; peak of an eval forward of one sample a, in bfloat16 a16; at large batches a fixed part f and s a
- * sample, at small ones, if others, f2 and s2; peak of a training step, tf and t, tf2 and t2. Null is what was not measured.
+ * sample, at small ones, if others, f2 and s2; peak of a training step, tf and t, tf2 and t2, in mixed precision
+ * xf and x, xf2 and x2. Null is what was not measured.
  */
 import { element } from "./dom.js"
 import { NBSP, exact, rounded } from "./units.js"
 
 const ITEMSIZE = { float32: 4, bfloat16: 2 }
+/* Of a training step: all in float32, or a forward under autocast to bfloat16 over parameters in float32. */
+const PRECISIONS = ["float32", "mixed"]
 const STATES = { SGD: 0, "SGD with momentum": 1, Adam: 2, AdamW: 2 }
 /* Below 2^53 bytes for every model of the zoos. */
 const MOST_SAMPLES = 65_536
@@ -26,21 +29,27 @@ export function inferenceParts(model, batch, dtype = "float32") {
   return [["parameters", p * ITEMSIZE[dtype]], ["buffers", whole ? b : b16], ["activations", activations]]
 }
 
-/** Names and bytes of what a training step in float32 needs; null where it was not measured. */
-export function trainingParts(model, batch, optimizer = "AdamW") {
-  const { p, q, b, t, tf, t2 = t, tf2 = tf } = model
-  if (!known(t) || !known(tf)) return null
+/** Of a training step in a precision: fixed part and a sample, at large batches and at small ones. */
+const lines = ({ t, tf, t2 = t, tf2 = tf, x, xf, x2 = x, xf2 = xf }, precision) =>
+  precision === "mixed" ? [[xf, x], [xf2, x2]] : [[tf, t], [tf2, t2]]
+
+/** Names and bytes of what a training step needs; null where it was not measured. */
+export function trainingParts(model, batch, optimizer = "AdamW", precision = "float32") {
+  const { p, q, b } = model
+  const peaks = lines(model, precision)
+  if (!peaks.flat().every(known)) return null
   const trainable = q * ITEMSIZE.float32
   return [
     ["parameters", p * ITEMSIZE.float32], ["gradients", trainable],
     ["optimizer states", STATES[optimizer] * trainable], ["buffers", b],
-    ["activations", Math.max(tf + batch * t, tf2 + batch * t2)],
+    ["activations", Math.max(...peaks.map(([fixed, sample]) => fixed + batch * sample))],
   ]
 }
 
 export const inferenceBytes = (model, batch, dtype) => sum(inferenceParts(model, batch, dtype))
 
-export const trainingBytes = (model, batch, optimizer) => sum(trainingParts(model, batch, optimizer))
+export const trainingBytes = (model, batch, optimizer, precision) =>
+  sum(trainingParts(model, batch, optimizer, precision))
 
 /** Bytes in powers of 1024: "1.50 GiB", "97.5 MiB"; never "0.0" for a few. */
 export function binary(bytes) {
@@ -61,13 +70,14 @@ function labelled(label, control) {
 const select = values => element("select", {}, ...values.map(value => element("option", { value }, value)))
 
 /** What the controls say: null and a reason where that is no question. */
-function asked({ use, batch, dtype, optimizer }, model) {
+function asked({ use, batch, dtype, precision, optimizer }, model) {
   const samples = Number(batch)
   const least = use === "training" ? 2 : 1
   if (!Number.isInteger(samples) || samples < least || samples > MOST_SAMPLES)
     return { parts: null, reason: `Expected a whole number of samples from ${least} to ${exact(MOST_SAMPLES)}.` }
-  const parts = use === "training" ? trainingParts(model, samples, optimizer) : inferenceParts(model, samples, dtype)
-  return { parts, reason: "A training step was not measured." }
+  const parts = use === "training"
+    ? trainingParts(model, samples, optimizer, precision) : inferenceParts(model, samples, dtype)
+  return { parts, reason: `A training step was not measured${precision === "mixed" ? " in mixed precision" : ""}.` }
 }
 
 /** "a 1.2 MB + b 3 MB - c 1 kB": the fixed part of activations may be less than nothing. */
@@ -84,6 +94,7 @@ export function mountCalculator(form) {
   })
   const use = select(["inference", "training"])
   const dtype = select(Object.keys(ITEMSIZE))
+  const precision = select(PRECISIONS)
   const optimizer = select(Object.keys(STATES))
   optimizer.value = "AdamW"
   if (!known(model.t) || !known(model.tf)) {
@@ -95,12 +106,13 @@ export function mountCalculator(form) {
 
   function update() {
     const training = use.value === "training"
-    /* Training is float32: what mixed precision takes depends on what autocast casts. */
-    dtype.disabled = training
-    if (training) dtype.value = "float32"
+    dtype.parentElement.hidden = training
+    precision.parentElement.hidden = !training
     optimizer.disabled = !training
     batch.min = training ? 2 : 1
-    const question = { use: use.value, batch: batch.value, dtype: dtype.value, optimizer: optimizer.value }
+    const question = {
+      use: use.value, batch: batch.value, dtype: dtype.value, precision: precision.value, optimizer: optimizer.value,
+    }
     const { parts, reason } = asked(question, model)
     batch.setAttribute("aria-invalid", parts === null)
     const total = sum(parts)
@@ -113,7 +125,7 @@ export function mountCalculator(form) {
   form.addEventListener("submit", event => event.preventDefault())
   form.addEventListener("input", update)
   const row = element("div", { class: "nwt-controls" }, labelled("Memory for", use), labelled("Batch", batch),
-    labelled("Data type", dtype), labelled("Optimizer", optimizer))
+    labelled("Data type", dtype), labelled("Precision", precision), labelled("Optimizer", optimizer))
   form.replaceChildren(row, element("p", {}, answer), spelling)
   update()
 }

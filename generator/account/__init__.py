@@ -14,7 +14,7 @@ from generator.account.layers import layer_rows
 from generator.account.memory import Traffic, batch_numbers, memory_numbers, peak_moment, traffic_of
 from generator.account.reconcile import reconcile
 from generator.account.tensors import tensor_numbers
-from generator.account.training import Growth, fits, growth_of, training_numbers
+from generator.account.training import Growth, fits, growth_of, mixed_numbers, training_numbers
 from generator.account.uses import find_uses
 from generator.records import (
     FIELDS,
@@ -52,7 +52,8 @@ class Tapes:
     ``deployed`` is the eval forward of the re-parameterised model, ``forward`` itself where there is nothing to
     re-parameterise, and None where that failed. ``batches`` are eval forwards of two larger batches and
     ``training`` training forwards, by batch; none where they were not asked for or failed. ``growth`` is what
-    another size of the model tells of ``training``.
+    another size of the model tells of ``training``. ``mixed`` are training forwards with their backward in mixed
+    precision, of the same two batches as ``training``; none likewise.
     """
 
     forward: Tape
@@ -60,6 +61,7 @@ class Tapes:
     batches: Mapping[int, Tape] = field(default_factory=dict)
     training: Mapping[int, TrainingTape] = field(default_factory=dict)
     growth: Growth | None = None
+    mixed: Mapping[int, TrainingTape] = field(default_factory=dict)
 
 
 def count(recorded: Tape | Tapes) -> Numbers:
@@ -119,6 +121,7 @@ def _numbers(tapes: Tapes, flow: Flow, traffic: Traffic) -> Numbers:
         **_MISSING,
         **batch_numbers(tapes.batches),
         **(training_numbers(tapes.training, tapes.growth) if tapes.training else {}),
+        **(mixed_numbers(tapes.mixed) if tapes.mixed else {}),
     }
     if deployed is not None:
         values |= deploy_numbers(deployed, flow if deployed is tape else follow(deployed))

@@ -55,6 +55,21 @@ def training_numbers(tapes: Mapping[int, TrainingTape], growth: Growth | None = 
     return found
 
 
+def mixed_numbers(tapes: Mapping[int, TrainingTape]) -> dict[str, int]:
+    """The fields of a training step in mixed precision from its tapes by batch, both with their backward."""
+    small, large = tapes[SMALL], tapes[LARGE]
+    saved = _saved_line(small, large, None)
+    low, peak = outer(training_peaks(small, large))
+    return {
+        "mixed_saved_bytes": saved.slope,
+        "mixed_saved_fixed_bytes": saved.fixed,
+        "mixed_peak_activation_bytes": peak.slope,
+        "mixed_peak_fixed_bytes": peak.fixed,
+        "mixed_small_sample_bytes": low.slope,
+        "mixed_small_fixed_bytes": low.fixed,
+    }
+
+
 def macs_backward(tape: TrainingTape) -> int:
     """MACs of all calls behind the turn of the tape."""
     known: dict[int, int] = {}

@@ -28,7 +28,7 @@ NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 REFUSAL_STAGES = ("construction", "forward", "accounting", "process")
 """Where a measurement can fail, as :class:`generator.records.Refusal` documents."""
 
-GAP_STAGES = ("batch", "deploy form", "second count", "training")
+GAP_STAGES = ("batch", "deploy form", "mixed precision", "second count", "training")
 """What can fail beside a measurement."""
 
 ARCHITECTURE_KEYS = (

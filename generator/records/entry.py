@@ -161,7 +161,7 @@ class Entry:
 
     ``stages``, ``operators``, ``uses`` and ``peak`` are taken at the native size and empty if that was refused.
     ``gaps`` holds what failed beside a measurement, which then lacks the fields that need it: the ``training``
-    forward or backward, the ``deploy form``, the ``second count``, a larger ``batch``. ``second_macs`` is what another counter finds for ``macs`` at
+    forward or backward, the same in ``mixed precision``, the ``deploy form``, the ``second count``, a larger ``batch``. ``second_macs`` is what another counter finds for ``macs`` at
     the native size, None where it was not run. ``reconciled`` follows ``architecture.published``.
     """
 

@@ -13,6 +13,9 @@ ITEMSIZE = {"float32": 4, "bfloat16": 2}
 OPTIMIZER_STATES = {"SGD": 0, "SGD with momentum": 1, "Adam": 2, "AdamW": 2}
 """Copies of the trainable parameters that an optimizer keeps between steps, its step counters apart."""
 
+PRECISIONS = ("float32", "mixed")
+"""Of a training step: all in float32, or a forward under autocast to bfloat16 over parameters in float32."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemoryNumbers(OperationNumbers):
@@ -93,6 +96,37 @@ class MemoryNumbers(OperationNumbers):
     training_small_fixed_bytes: int | None = define(
         "memory", "bytes", "training_peak_fixed_bytes at a batch of two", signed=True
     )
+    mixed_saved_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "saved_bytes of a training forward in mixed precision, as autocast to bfloat16 does it on CUDA; bfloat16 copies of weights are no parameters; measured at the native size",
+    )
+    mixed_saved_fixed_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "saved_fixed_bytes in mixed precision, bfloat16 copies of weights included; measured at the native size",
+        signed=True,
+    )
+    mixed_peak_activation_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "training_peak_activation_bytes with the forward in mixed precision: autocast to bfloat16, as on CUDA, over "
+        "parameters in float32",
+    )
+    mixed_peak_fixed_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "training_peak_fixed_bytes in mixed precision, bfloat16 copies of weights included",
+        signed=True,
+    )
+    mixed_small_sample_bytes: int | None = define(
+        "memory",
+        "bytes",
+        "mixed_peak_activation_bytes at a batch of two, where another moment may be the peak",
+    )
+    mixed_small_fixed_bytes: int | None = define(
+        "memory", "bytes", "mixed_peak_fixed_bytes at a batch of two", signed=True
+    )
     read_bytes: int = define(
         "memory",
         "bytes",
@@ -142,29 +176,40 @@ class MemoryNumbers(OperationNumbers):
             return weights + batch * self.peak_activation_bytes
         return weights + peak
 
-    def training_bytes(self, batch: int, optimizer: str = "AdamW") -> int | None:
-        """Parameters, gradients, optimizer state, buffers and the activations of a training step in float32.
+    def training_bytes(self, batch: int, optimizer: str = "AdamW", precision: str = "float32") -> int | None:
+        """Parameters, gradients, optimizer state, buffers and the activations of a training step.
 
-        Gradients and states are those of the trainable parameters. The activations are the peak over forward
-        and backward. None where that was not measured: at other sizes than the native one.
+        Gradients and states are those of the trainable parameters, in float32 in either precision. The activations are
+        the peak over forward and backward; in mixed precision bfloat16 copies of weights are among them. None where that was not measured: at other sizes than the native one.
 
         Args:
             batch: samples in one step, at least 2: what the straight line was measured from.
             optimizer: a key of ``OPTIMIZER_STATES``.
+            precision: one of ``PRECISIONS``.
 
         Raises:
-            KeyError: there is no such optimizer.
+            KeyError: there is no such optimizer or precision.
         """
-        activations = _highest(
-            batch,
-            (self.training_small_fixed_bytes, self.training_small_sample_bytes),
-            (self.training_peak_fixed_bytes, self.training_peak_activation_bytes),
-        )
+        activations = _highest(batch, *self._training_lines(precision))
         if activations is None:
             return None
         copies = 1 + OPTIMIZER_STATES[optimizer]
         weights = ITEMSIZE["float32"] * (self.parameters + copies * self.parameters_trainable)
         return weights + self.buffer_bytes + activations
+
+    def _training_lines(self, precision: str) -> tuple[tuple[int | None, int | None], ...]:
+        """The peak of a training step: (fixed, for each sample) at small batches and at large ones."""
+        lines = {
+            "float32": (
+                (self.training_small_fixed_bytes, self.training_small_sample_bytes),
+                (self.training_peak_fixed_bytes, self.training_peak_activation_bytes),
+            ),
+            "mixed": (
+                (self.mixed_small_fixed_bytes, self.mixed_small_sample_bytes),
+                (self.mixed_peak_fixed_bytes, self.mixed_peak_activation_bytes),
+            ),
+        }
+        return lines[precision]
 
 
 def _highest(batch: int, *lines: tuple[int | None, int | None]) -> int | None:

@@ -11,7 +11,12 @@ from generator.render.breakdown import Fact
 from generator.render.units import Figure, count, half_up, rounded, shape, share, size_in_bytes
 
 BATCHES = (1, 32, 256)
-OPTIMIZERS = ("SGD", "SGD with momentum", "AdamW")
+TRAININGS = (
+    ("SGD", "float32"),
+    ("SGD with momentum", "float32"),
+    ("AdamW", "float32"),
+    ("AdamW", "mixed"),
+)
 """Rows and columns of the table of common choices."""
 
 _WIDTH, _HEIGHT = 256, 60
@@ -19,7 +24,7 @@ _WIDTH, _HEIGHT = 256, 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One batch: bytes of inference in two data types and of training with each optimizer, None where not measured."""
+    """One batch: bytes of inference in two data types and of training by optimizer and precision, None where not measured."""
 
     batch: str
     figures: tuple[Figure | None, ...]
@@ -72,22 +77,22 @@ def _tenths(numerator: int, denominator: int) -> str:
 
 
 def choices(numbers: Numbers) -> tuple[Choice, ...]:
-    """Common batches: inference in float32 and bfloat16, training in float32 with each optimizer."""
+    """Common batches: inference in float32 and bfloat16, and the kinds of training of ``TRAININGS``."""
     return tuple(
         Choice(
             batch=str(batch),
             figures=(
                 size_in_bytes(numbers.inference_bytes(batch)),
                 size_in_bytes(numbers.inference_bytes(batch, "bfloat16")),
-                *(_training(numbers, batch, optimizer) for optimizer in OPTIMIZERS),
+                *(_training(numbers, batch, *kind) for kind in TRAININGS),
             ),
         )
         for batch in BATCHES
     )
 
 
-def _training(numbers: Numbers, batch: int, optimizer: str) -> Figure | None:
-    value = numbers.training_bytes(batch, optimizer)
+def _training(numbers: Numbers, batch: int, optimizer: str, precision: str) -> Figure | None:
+    value = numbers.training_bytes(batch, optimizer, precision)
     return None if batch == 1 or value is None else size_in_bytes(value)
 
 
@@ -111,11 +116,17 @@ def calculator(numbers: Numbers) -> str:
         "tf": numbers.training_peak_fixed_bytes,
         "t2": numbers.training_small_sample_bytes,
         "tf2": numbers.training_small_fixed_bytes,
+        "x": numbers.mixed_peak_activation_bytes,
+        "xf": numbers.mixed_peak_fixed_bytes,
+        "x2": numbers.mixed_small_sample_bytes,
+        "xf2": numbers.mixed_small_fixed_bytes,
     }
     if (values["s2"], values["f2"]) == (values["s"], values["f"]):
         del values["s2"], values["f2"]
     if (values["t2"], values["tf2"]) == (values["t"], values["tf"]):
         del values["t2"], values["tf2"]
+    if (values["x2"], values["xf2"]) == (values["x"], values["xf"]):
+        del values["x2"], values["xf2"]
     return json.dumps(values, separators=(",", ":"))
 
 

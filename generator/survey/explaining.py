@@ -84,6 +84,8 @@ def _record(watching: Watching, size: Size, forward: Tape, kind: str) -> Tapes:
     if kind in ("training", "backward"):
         trained = {batch: watching.trained(size, batch, backward=kind == "backward") for batch in (2, 3)}
         return Tapes(forward=forward, deployed=None, training=trained)
+    if kind == "mixed precision":
+        return Tapes(forward=forward, deployed=None, mixed=watching.mixed(size))
     return Tapes(forward=forward, deployed=None)
 
 

@@ -110,6 +110,12 @@ class Measuring:
         native = size == self._architecture.native
         training = self._unless_it_fails(size, "training", self._train, watching, size)
         batches = self._unless_it_fails(size, "batch", watching.batches, size) if native else {}
+        # Where a training step in float32 fails, one in mixed precision would for the same reason.
+        mixed = (
+            self._unless_it_fails(size, "mixed precision", watching.mixed, size)
+            if native and training
+            else {}
+        )
         if native:
             self._second = self._unless_it_fails(size, "second count", watching.second_macs, size)
 
@@ -119,6 +125,7 @@ class Measuring:
             batches=batches or {},
             training=training or {},
             growth=self._growth,
+            mixed=mixed or {},
         )
 
     def _train(self, watching: Watching, size: Size) -> dict[int, TrainingTape]:

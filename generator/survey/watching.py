@@ -90,9 +90,14 @@ class Watching:
             tapes[batch] = self._recorded(self._model, self._inventory, sample)
         return tapes
 
-    def trained(self, size: Size, batch: int, *, backward: bool, events: bool = True) -> TrainingTape:
-        """A training forward of a batch, and its backward if that is wanted; with or without the calls."""
-        from generator.trace import record_training
+    def trained(
+        self, size: Size, batch: int, *, backward: bool, events: bool = True, autocast: bool = False
+    ) -> TrainingTape:
+        """A training forward of a batch, and its backward if that is wanted; with or without the calls.
+
+        With ``autocast`` the forward is in mixed precision, as CUDA has it.
+        """
+        from generator.trace import CUDA, record_training
         from generator.zoo import training_arguments
 
         return record_training(
@@ -103,7 +108,12 @@ class Watching:
             inventory=self._inventory,
             ceilings=self._zoo.ceilings(self._name),
             remember=self._remember,
+            autocast=CUDA if autocast else None,
         )
+
+    def mixed(self, size: Size) -> dict[int, TrainingTape]:
+        """Training steps of two and of three samples in mixed precision, by batch."""
+        return {batch: self.trained(size, batch, backward=True, autocast=True) for batch in (2, 3)}
 
     def _recorded(self, model: Any, inventory: Any, sample: tuple[Any, ...]) -> Tape:
         from generator.trace import record

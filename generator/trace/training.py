@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -20,6 +20,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 
 from generator.records import Inventory, Signature, Tape, TrainingTape
 from generator.trace.attention import FusedAttention
+from generator.trace.autocast import Policy, autocasting
 from generator.trace.inventory import take_inventory
 from generator.trace.recorder import (
     Ceilings,
@@ -40,6 +41,7 @@ def record_training(
     inventory: Inventory | None = None,
     ceilings: Ceilings | None = None,
     remember: bool = True,
+    autocast: Policy | None = None,
 ) -> TrainingTape:
     """Runs one training forward, and with ``backward`` the backward of the sum of all that it returns.
 
@@ -54,6 +56,8 @@ def record_training(
         inventory: of the same model, if it was taken before.
         ceilings: answers to data-dependent operators.
         remember: keep what kernels answer, for all forwards of this process; else ask each anew.
+        autocast: mixed precision in the forward, as one device does it; the backward runs outside of it, as
+            PyTorch recommends.
 
     Raises:
         RuntimeError: nothing that the model returns depends on a trainable parameter.
@@ -68,7 +72,8 @@ def record_training(
     try:
         model.train()
         with torch.enable_grad(), recorder.watching():
-            output = model(*args)
+            with autocasting(autocast) if autocast else nullcontext():
+                output = model(*args)
             turn = len(recorder.events) if events else 0
             kept = recorder.kept()
             ends = [tensor for tensor in flatten(output) if tensor.requires_grad]

@@ -13,7 +13,7 @@ from generator.account.shares import EXPLAINED, NotRecorded, needs, noun, shares
 from generator.dataset.rows import DERIVED
 from generator.records import FIELDS, Size
 from generator.survey.watching import Shortcuts, Watching
-from generator.trace import record, record_training
+from generator.trace import CUDA, record, record_training
 from generator.zoo import zoos
 from tests.trace.models import Attention, image, on_meta
 
@@ -88,6 +88,10 @@ def _of_a_module(name):
         deployed=forward,
         batches={batch: record(model, (image(batch, *shape),)) for batch in (2, 3)},
         training={batch: record_training(model, (image(batch, *shape),), backward=True) for batch in (2, 3)},
+        mixed={
+            batch: record_training(model, (image(batch, *shape),), backward=True, autocast=CUDA)
+            for batch in (2, 3)
+        },
     )
 
 
@@ -100,6 +104,7 @@ def _of_a_zoo(name):
         deployed=watching.deployed(size, forward),
         batches=watching.batches(size),
         training={batch: watching.trained(size, batch, backward=True) for batch in (2, 3)},
+        mixed=watching.mixed(size),
     )
 
 

@@ -131,6 +131,15 @@ def test_a_training_step_peaks_above_what_it_keeps(dataset):
         assert peak >= n.saved_fixed_bytes + batch * n.saved_bytes, entry.architecture.key
 
 
+def test_so_does_one_in_mixed_precision(dataset):
+    for entry, n in native(dataset):
+        if n.mixed_peak_activation_bytes is None:
+            continue
+        batch = 64
+        peak = n.mixed_peak_fixed_bytes + batch * n.mixed_peak_activation_bytes
+        assert peak >= n.mixed_saved_fixed_bytes + batch * n.mixed_saved_bytes, entry.architecture.key
+
+
 def test_more_samples_take_more(dataset):
     for entry, n in native(dataset):
         assert 0 < n.inference_bytes(1) < n.inference_bytes(8) < n.inference_bytes(64), entry.architecture.key

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from generator.records import Dataset, Entry, Numbers, Size
-from generator.records.memory import OPTIMIZER_STATES
+from generator.records.memory import OPTIMIZER_STATES, PRECISIONS
 from generator.render.memory import calculator
 
 pytestmark = pytest.mark.browser
@@ -27,21 +27,26 @@ def test_bytes_in_the_browser_are_those_of_the_records(page: Page, zoos: Dataset
     page.goto("")
     chosen = [entry.native.numbers for entry in zoos.entries[::50] if entry.native]
     found = page.evaluate(
-        """async ([models, batches, optimizers]) => {
+        """async ([models, batches, optimizers, precisions]) => {
           const { inferenceBytes, trainingBytes } = await import(new URL("assets/memory.js", document.baseURI))
+          const kinds = optimizers.flatMap(one => precisions.map(precision => [one, precision]))
           return models.map(model => batches.map(batch => [
             inferenceBytes(model, batch), inferenceBytes(model, batch, "bfloat16"),
-            ...optimizers.map(optimizer => trainingBytes(model, batch, optimizer)),
+            ...kinds.map(kind => trainingBytes(model, batch, ...kind)),
           ]))
         }""",
-        [[json.loads(calculator(one)) for one in chosen], BATCHES, list(OPTIMIZER_STATES)],
+        [[json.loads(calculator(one)) for one in chosen], BATCHES, list(OPTIMIZER_STATES), PRECISIONS],
     )
     assert found == [
         [
             [
                 one.inference_bytes(batch),
                 one.inference_bytes(batch, "bfloat16"),
-                *(one.training_bytes(batch, optimizer) for optimizer in OPTIMIZER_STATES),
+                *(
+                    one.training_bytes(batch, optimizer, precision)
+                    for optimizer in OPTIMIZER_STATES
+                    for precision in PRECISIONS
+                ),
             ]
             for batch in BATCHES
         ]
@@ -91,7 +96,10 @@ def test_the_calculator_answers_every_change(page: Page, zoos: Dataset) -> None:
     expect(spelled).to_contain_text(f"{one.inference_bytes(32, 'bfloat16'):,} bytes")
     form.get_by_label("Memory for").select_option("training")
     expect(spelled).to_contain_text(f"{one.training_bytes(32, 'AdamW'):,} bytes")
-    expect(form.get_by_label("Data type")).to_be_disabled()
+    expect(form.get_by_label("Data type")).to_be_hidden()
+    form.get_by_label("Precision").select_option("mixed")
+    expect(spelled).to_contain_text(f"{one.training_bytes(32, 'AdamW', 'mixed'):,} bytes")
+    form.get_by_label("Precision").select_option("float32")
     form.get_by_label("Optimizer").select_option("SGD with momentum")
     form.get_by_label("Batch").fill("7")
     expect(spelled).to_contain_text(f"{one.training_bytes(7, 'SGD with momentum'):,} bytes")

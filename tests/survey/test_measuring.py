@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from generator import survey
-from generator.records import Architecture, Size
+from generator.records import FIELDS, Architecture, Size
 from generator.survey import measuring, refusing
 from generator.survey.measuring import Measuring
 
@@ -109,6 +109,36 @@ def test_a_loop_without_end_is_refused_in_time_and_loses_no_finished_size(monkey
     assert [m.size for m in entry.measurements] == list(SIZES[:2])
     assert [(r.size, r.stage) for r in entry.refusals] == [(SIZES[2], "process")]
     assert entry.refusals[0].message == "no result after 1 s for all sizes together"
+
+
+def test_a_failure_in_mixed_precision_is_a_gap_that_loses_nothing_else():
+    class Refuses(nn.Conv2d):
+        def forward(self, x):
+            made = super().forward(x)
+            if made.dtype == torch.bfloat16:
+                raise ValueError("float32 only")
+            return made
+
+    native = SIZES[1]
+    whole = Measuring(Fake(lambda size: nn.Conv2d(3, 4, 3)), architecture()).run(SIZES).entry
+    lacking = Measuring(Fake(lambda size: Refuses(3, 4, 3)), architecture()).run(SIZES).entry
+    assert whole.gaps == ()
+    assert [(gap.size, gap.stage, gap.message) for gap in lacking.gaps] == [
+        (native, "mixed precision", "float32 only")
+    ]
+    fields = [field.name for field in FIELDS]
+    there = {name for name in fields if getattr(whole.native.numbers, name) is not None}
+    assert there == set(fields)
+    missing = {name for name in fields if getattr(lacking.native.numbers, name) is None}
+    assert missing == {name for name in fields if name.startswith("mixed_")}
+    for name in set(fields) - missing:
+        assert getattr(lacking.native.numbers, name) == getattr(whole.native.numbers, name)
+
+
+def test_mixed_precision_is_measured_at_the_native_size_alone():
+    entry = Measuring(Fake(lambda size: nn.Conv2d(3, 4, 3)), architecture()).run(SIZES).entry
+    known = {m.size: m.numbers.mixed_peak_activation_bytes is not None for m in entry.measurements}
+    assert known == {size: size == SIZES[1] for size in SIZES}
 
 
 def test_layer_rows_stages_and_operators_sum_to_the_totals_of_the_native_size():

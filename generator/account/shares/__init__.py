@@ -20,6 +20,8 @@ from generator.account.shares.at_rest import (
     use_shares,
 )
 from generator.account.shares.batches import (
+    OF_MIXED_PEAKS,
+    OF_MIXED_SAVED,
     OF_PEAKS,
     OF_SAVED,
     OF_TRAINING_PEAKS,
@@ -59,7 +61,7 @@ class NotRecorded(LookupError):
 
 
 def needs(field: str) -> str:
-    """What has to be recorded beside an eval forward: ``deploy form``, ``batch``, ``training``, ``backward``, or nothing.
+    """What has to be recorded beside an eval forward: ``deploy form``, ``batch``, ``training``, ``backward``, ``mixed precision``, or nothing.
 
     Raises:
         KeyError: there is no such field.
@@ -70,6 +72,8 @@ def needs(field: str) -> str:
         return "deploy form"
     if field in OF_PEAKS:
         return "batch"
+    if field in OF_MIXED_PEAKS or field in OF_MIXED_SAVED:
+        return "mixed precision"
     if field in OF_TRAINING_PEAKS or field == "macs_backward":
         return "backward"
     return "training" if field in OF_SAVED or field == "parameters_unreachable" else ""
@@ -102,6 +106,8 @@ def shares(tapes: Tapes, field: str) -> tuple[Share, ...]:
         found = batch_peak_shares(field, tapes.batches)
     elif kind in ("training", "backward"):
         found = _trained(tapes, field)
+    elif kind == "mixed precision":
+        found = _mixed(tapes, field)
     else:
         found = _at_one(tapes.forward, field)
     return tuple(share for share in found if share.amount)
@@ -141,6 +147,15 @@ def _trained(tapes: Tapes, field: str) -> Iterable[Share]:
         raise NotRecorded(f"{field} is made of the backward of two batches, and there is none")
     if field == "macs_backward":
         return backward_shares(small, large)
+    return training_peak_shares(field, small, large)
+
+
+def _mixed(tapes: Tapes, field: str) -> Iterable[Share]:
+    small, large = tapes.mixed.get(SMALL), tapes.mixed.get(LARGE)
+    if small is None or large is None:
+        raise NotRecorded(f"{field} is made of two training steps in mixed precision, and there are none")
+    if field in OF_MIXED_SAVED:
+        return saved_shares(field, small, large, None)
     return training_peak_shares(field, small, large)
 
 

@@ -28,7 +28,7 @@ OF_PEAKS: Mapping[str, tuple[int, Reading]] = {
 }
 """Which of the lines that the peak follows over the batch, and what is read off it."""
 
-OF_TRAINING_PEAKS: Mapping[str, tuple[int, Reading]] = {
+OF_TRAINING_PEAKS: dict[str, tuple[int, Reading]] = {
     "training_peak_activation_bytes": (-1, attrgetter("slope")),
     "training_peak_fixed_bytes": (-1, attrgetter("fixed")),
     "training_small_sample_bytes": (0, attrgetter("slope")),
@@ -36,9 +36,22 @@ OF_TRAINING_PEAKS: Mapping[str, tuple[int, Reading]] = {
 }
 """The same of a training forward and its backward."""
 
-OF_SAVED: Mapping[str, Reading] = {
+OF_MIXED_PEAKS: dict[str, tuple[int, Reading]] = {
+    "mixed_peak_activation_bytes": (-1, attrgetter("slope")),
+    "mixed_peak_fixed_bytes": (-1, attrgetter("fixed")),
+    "mixed_small_sample_bytes": (0, attrgetter("slope")),
+    "mixed_small_fixed_bytes": (0, attrgetter("fixed")),
+}
+"""The same in mixed precision."""
+
+OF_SAVED: dict[str, Reading] = {
     "saved_bytes": attrgetter("slope"),
     "saved_fixed_bytes": attrgetter("fixed"),
+}
+
+OF_MIXED_SAVED: dict[str, Reading] = {
+    "mixed_saved_bytes": attrgetter("slope"),
+    "mixed_saved_fixed_bytes": attrgetter("fixed"),
 }
 
 
@@ -59,7 +72,7 @@ def batch_peak_shares(field: str, tapes: Mapping[int, Tape]) -> Iterator[Share]:
 
 def training_peak_shares(field: str, small: TrainingTape, large: TrainingTape) -> Iterator[Share]:
     """The same of a training forward and its backward, gradients of parameters apart."""
-    place, reading = OF_TRAINING_PEAKS[field]
+    place, reading = (OF_TRAINING_PEAKS | OF_MIXED_PEAKS)[field]
     line = training_peaks(small, large)[place]
     series = [live_bytes(one.tape, one.gradients).bytes for one in (small, large)]
     lower, higher = _moments(series[0], series[1], SMALL, line)
@@ -84,16 +97,17 @@ def saved_shares(
     field: str, small: TrainingTape, large: TrainingTape | None, growth: Growth | None
 ) -> Iterator[Share]:
     """The storages that autograd keeps; of one tape, which of them grow is what ``growth`` says."""
+    reading = (OF_SAVED | OF_MIXED_SAVED)[field]
     less = list(kept_shares(small))
     if large is not None:
-        return _lines(OF_SAVED[field], SMALL, less, kept_shares(large))
+        return _lines(reading, SMALL, less, kept_shares(large))
     if growth is None:
         raise ValueError("a training forward of one batch says nothing about growth with the batch")
     more = [
         share._replace(amount=share.amount * LARGE // SMALL if grows else share.amount)
         for share, grows in zip(less, growth, strict=True)
     ]
-    return _lines(OF_SAVED[field], SMALL, less, more)
+    return _lines(reading, SMALL, less, more)
 
 
 def backward_shares(small: TrainingTape, large: TrainingTape) -> Iterator[Share]:
@@ -147,6 +161,8 @@ def _keyed(shares: Iterable[Share]) -> dict[tuple[str, str, int], Share]:
 
 
 __all__ = [
+    "OF_MIXED_PEAKS",
+    "OF_MIXED_SAVED",
     "OF_PEAKS",
     "OF_SAVED",
     "OF_TRAINING_PEAKS",
