@@ -29,7 +29,17 @@ from generator.records import Architecture
 from generator.survey.measuring import Measuring
 from generator.zoo import initial_values, zoos
 
-PHASES = ("build", "eval pass", "deploy form", "second count", "training", "accounting", "encoding")
+PHASES = (
+    "build",
+    "eval pass",
+    "deploy form",
+    "second count",
+    "batch",
+    "training",
+    "mixed precision",
+    "accounting",
+    "encoding",
+)
 
 
 class Clock:

@@ -132,7 +132,10 @@ def decode_peak(node: Node) -> Peak | None:
 
 
 def encode_numbers(measurements: Sequence[Measurement]) -> dict[str, Any]:
-    """Every field as an array over the measured sizes, or one value where it is equal at all of them."""
+    """Every field as an array over the measured sizes, or one value where it is equal at all of them.
+
+    A field that is measured at some of them is an object of those sizes.
+    """
     if not measurements:
         return {}
     encoded = {}
@@ -142,6 +145,9 @@ def encode_numbers(measurements: Sequence[Measurement]) -> dict[str, Any]:
             values = [dict(value) for value in values]
         constant = all(value == values[0] and type(value) is type(values[0]) for value in values)
         encoded[field.name] = values[0] if constant else values
+        if not constant and None in values:
+            at = [str(measurement.size) for measurement in measurements]
+            encoded[field.name] = {s: v for s, v in zip(at, values, strict=True) if v is not None}
     return encoded
 
 
@@ -153,7 +159,7 @@ def decode_numbers(node: Node, sizes: tuple[Size, ...]) -> tuple[Measurement, ..
     members = node.keys([field.name for field in FIELDS])
     columns = {}
     for field in FIELDS:
-        columns[field.name] = _reader(field)(members[field.name], len(sizes))
+        columns[field.name] = _read(field, members[field.name], sizes)
     rows = zip(*columns.values(), strict=True)
     return tuple(
         Measurement(size=size, numbers=Numbers(**dict(zip(columns, row, strict=True))))
@@ -167,18 +173,22 @@ def _integers(node: Node, count: int) -> tuple[int, ...]:
     return _varying(node, node.integers(), count)
 
 
-def _optional_integers(node: Node, count: int) -> tuple[int | None, ...]:
-    return _optional(node, Node.optional_integer, count)
+def _optional(node: Node, signed: bool, sizes: tuple[Size, ...]) -> tuple[int | None, ...]:
+    """One value or null for all sizes, an array without null, or an object of the sizes that have a value."""
+    if isinstance(node.value, dict):
+        return _at_some(node, signed, sizes)
+    if isinstance(node.value, list):
+        read = Node.signed if signed else Node.integer
+        return _varying(node, node.each(read), len(sizes))
+    return ((node.optional_signed() if signed else node.optional_integer()),) * len(sizes)
 
 
-def _signed_integers(node: Node, count: int) -> tuple[int | None, ...]:
-    return _optional(node, Node.optional_signed, count)
-
-
-def _optional(node: Node, read: Callable[[Node], int | None], count: int) -> tuple[int | None, ...]:
-    if not isinstance(node.value, list):
-        return (read(node),) * count
-    return _varying(node, node.each(read), count)
+def _at_some(node: Node, signed: bool, sizes: tuple[Size, ...]) -> tuple[int | None, ...]:
+    names = [str(size) for size in sizes]
+    found = {name: item.signed() if signed else item.integer() for name, item in node.members().items()}
+    if not found or len(found) == len(names) or [name for name in names if name in found] != list(found):
+        raise node.error("some of the sizes, in ascending order", ", ".join(found) or "none")
+    return tuple([found.get(name) for name in names])
 
 
 def _tallies(node: Node, count: int) -> tuple[Tally, ...]:
@@ -202,9 +212,7 @@ def _varying(node: Node, values: tuple[Any, ...], count: int) -> tuple[Any, ...]
     return values
 
 
-def _reader(field: Field) -> Callable[[Node, int], tuple[Any, ...]]:
-    if field.is_tally:
-        return _tallies
-    if not field.is_optional:
-        return _integers
-    return _signed_integers if field.is_signed else _optional_integers
+def _read(field: Field, node: Node, sizes: tuple[Size, ...]) -> tuple[Any, ...]:
+    if field.is_optional:
+        return _optional(node, field.is_signed, sizes)
+    return (_tallies if field.is_tally else _integers)(node, len(sizes))

@@ -85,11 +85,15 @@ class Node:
         """A non-negative integer, or null."""
         return None if self.value is None else self.integer()
 
-    def optional_signed(self) -> int | None:
-        """Any integer, or null."""
-        if self.value is not None and type(self.value) is not int:
+    def signed(self) -> int:
+        """Any integer."""
+        if type(self.value) is not int:
             raise self.error("an integer")
         return self.value
+
+    def optional_signed(self) -> int | None:
+        """Any integer, or null."""
+        return None if self.value is None else self.signed()
 
     def integers(self) -> tuple[int, ...]:
         """An array of non-negative integers."""

@@ -10,7 +10,7 @@ from generator.records import Numbers, Peak
 from generator.render.breakdown import Fact
 from generator.render.units import Figure, count, half_up, rounded, shape, share, size_in_bytes
 
-BATCHES = (1, 32, 256)
+BATCHES = (1, 32)
 TRAININGS = (
     ("SGD", "float32"),
     ("SGD with momentum", "float32"),
@@ -45,7 +45,6 @@ def memory_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Activations of an eval forward and of a training step, beside what nothing reused would take."""
     rows = [
         ("Peak of a forward", numbers.peak_activation_bytes, ""),
-        ("Features, nothing reused", numbers.feature_bytes, ""),
     ]
     if numbers.saved_bytes is not None:
         fixed = _fixed(numbers.saved_fixed_bytes)
@@ -144,7 +143,7 @@ def timeline(peak: Peak | None) -> Timeline | None:
     return Timeline(
         area=f"M0 {_HEIGHT}V{first[1]}l{steps}V{_HEIGHT}",
         peak=f"M{x} {y}h0",
-        label=f"Bytes alive over the {peak.calls:,} calls of a forward; the peak of {rounded(top, 'B')} is marked",
+        label=f"Bytes alive over {peak.calls:,} calls, at most {rounded(top, 'B')}",
     )
 
 

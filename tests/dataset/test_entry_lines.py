@@ -169,6 +169,8 @@ def test_stages_without_a_native_measurement_are_refused() -> None:
     line = json.loads(encode_entry(factories.entry(test=None)))
     line["sizes"].remove("224")
     for name, value in line["numbers"].items():
+        if isinstance(value, dict) and list(value) == ["224"]:
+            line["numbers"][name] = None
         if isinstance(value, list):
             rest = value[:3] + value[4:]
             line["numbers"][name] = rest if len(set(map(str, rest))) > 1 else rest[0]

@@ -79,7 +79,7 @@ def peak_of(tape: Tape) -> Peak:
     )
 
 
-def peak_moment(tape: Tape, largest: int = 8) -> records.Peak:
+def peak_moment(tape: Tape, largest: int = 4) -> records.Peak:
     """The peak as the dataset keeps it: its place, the largest tensors alive, a thinned timeline."""
     peak = peak_of(tape)
     return records.Peak(
