@@ -26,27 +26,12 @@ _LSTM = (
     "oneDNN keeps a workspace of its own for the backward of each LSTM, fifteen times its output; cuDNN has "
     "a reserve space in its place."
 )
-_TABLES = (
-    "tables of biases that the first forward makes and the model keeps: all of them are there throughout the second "
-    "forward, but in a first one, which is what is computed, they come one by one."
-)
-
-_PYRAMID = (
-    "its correlation pyramid stays in the model when the forward is over, and the next one lets it go only after it "
-    "has made a new one; a first forward, which is what is computed, has one."
-)
-
 _GRADIENT = (
     "what is returned is large, and its gradient is computed as a tensor of its own, as most losses make one; that of "
     "a sum, which is what was run, is one number expanded."
 )
 
 CAUSES: tuple[tuple[str, str, str], ...] = (
-    ("inference", "timm/levit_*", _TABLES),
-    ("inference", "timm/efficientvit_m*", _TABLES),
-    ("inference", "timm/efficientformer*", _TABLES),
-    ("inference", "timm/tiny_vit_*", _TABLES),
-    ("inference", "torchvision/raft_*", _PYRAMID),
     ("training", "torchvision/raft_*", _GRADIENT),
     ("training", "torchvision/deeplabv3_*", _GRADIENT),
     ("training", "torchvision/lraspp_*", _GRADIENT),
