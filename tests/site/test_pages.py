@@ -216,7 +216,7 @@ def test_every_number_at_every_size_is_loaded_when_it_is_opened(page: Page, zoos
 
 def test_the_table_over_sizes_has_exact_integers_once_a_reader_points_at_it(page: Page) -> None:
     page.goto("timm/resnet50/")
-    table = page.locator("table.nw-exact")
+    table = page.locator("[aria-label='Numbers over input sizes'] table.nw-exact")
     assert table.locator("td[title]").count() == 0
     table.hover()
     cell = table.locator("tr.nw-native td").first
