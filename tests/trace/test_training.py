@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -202,6 +204,28 @@ def test_a_training_step_leaves_the_model_as_it_was():
     assert F.scaled_dot_product_attention is attention
     assert all(parameter.grad is None for parameter in model.parameters())
     assert not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
+
+
+@pytest.mark.parametrize("backward", [True, False])
+def test_a_graph_is_let_go_without_a_garbage_collection(backward):
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Softmax(1)).to("meta")
+
+    def alive():
+        return sum(isinstance(one, torch.Tensor) for one in gc.get_objects())
+
+    def run():
+        record_training(model, (image(2, 3, 8, 8),), backward=backward, events=False)
+
+    run()
+    gc.collect()
+    gc.disable()
+    try:
+        before = alive()
+        for _ in range(5):
+            run()
+        assert alive() == before
+    finally:
+        gc.enable()
 
 
 def test_a_model_without_a_trainable_output_is_refused_with_the_reason():
