@@ -26,7 +26,7 @@ def cluster(address: str, identity: Callable[[], Any], *, here: Any) -> Iterator
 
     Raises:
         ClusterError: Dask is not installed, nothing answers at the address, there is no worker, or a
-            worker would measure with other versions or other code.
+            worker would measure with other versions or other code, or is profiled.
     """
     try:
         import distributed
@@ -50,7 +50,28 @@ def cluster(address: str, identity: Callable[[], Any], *, here: Any) -> Iterator
             name = type(error).__name__
             raise ClusterError(f"a worker of {address} cannot measure: {name}: {error}") from error
         _compare(answers, here)
+        _refuse_profilers(client.run(has_profiler))
         yield client.get_executor(pure=False)
+
+
+def has_profiler() -> bool:
+    """Whether Dask's statistical profiler looks at the threads of this worker.
+
+    It holds the frames it looks at, and with them tensors that a forward has let go: peaks would depend on when it
+    looked.
+    """
+    import dask
+
+    return bool(dask.config.get("distributed.worker.profile.enabled", True))
+
+
+def _refuse_profilers(answers: Mapping[str, bool]) -> None:
+    for worker, profiled in sorted(answers.items()):
+        if profiled:
+            raise ClusterError(
+                f"worker {worker} runs Dask's profiler, which keeps tensors alive: start workers with "
+                "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False"
+            )
 
 
 def _compare(answers: Mapping[str, Any], ours: Any) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -22,17 +24,38 @@ from tests.survey.tasks import dies_at_three
 KEYS = ["torchvision/alexnet", "torchvision/squeezenet1_0", "torchvision/vgg11", "timm/vgg11"]
 
 
+@contextmanager
+def workers(count: int, *, profiled: bool) -> Iterator[str]:
+    """The scheduler of a cluster of so many worker processes, which inherit the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED", str(profiled))
+        with (
+            dask.config.set({"distributed.worker.profile.enabled": profiled}),
+            LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+            ) as local,
+        ):
+            yield local.scheduler_address
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The scheduler of a cluster of two worker processes."""
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        memory_limit=0,
-    ) as local:
-        yield local.scheduler_address
+    with workers(2, profiled=False) as found:
+        yield found
+
+
+def test_a_worker_that_is_profiled_is_refused_with_what_to_do() -> None:
+    with (
+        workers(1, profiled=True) as profiled,
+        pytest.raises(ClusterError, match=r"runs Dask's profiler.*PROFILE__ENABLED=False"),
+        cluster(profiled, survey.provenance, here=survey.provenance()),
+    ):
+        pass
 
 
 def test_the_command_writes_on_a_cluster_what_is_measured_here(
