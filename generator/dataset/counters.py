@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.dataset.columns import Reader
-from generator.dataset.errors import DatasetError
 from generator.dataset.node import Node, dump, parse, quote
+from generator.dataset.texts import read_optional
 from generator.records import Size
 from generator.records.counters import Comparison, Counter, Outcome, Residue, Specimen, Trap
 
@@ -100,13 +100,8 @@ def read_counters(path: Path) -> Comparison | None:
     Raises:
         DatasetError: as :func:`decode_counters`.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise DatasetError(str(path), "UTF-8", f"another encoding at byte {error.start}") from None
-    return decode_counters(text, str(path))
+    text = read_optional(path)
+    return None if text is None else decode_counters(text, str(path))
 
 
 def _line(row: Any, readers: Mapping[str, Reader]) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.dataset.columns import Reader
-from generator.dataset.errors import DatasetError
 from generator.dataset.files import write_if_changed
 from generator.dataset.node import Node, dump, parse
+from generator.dataset.texts import read_optional
 from generator.records.examples import (
     Bodies,
     Examples,
@@ -149,13 +149,8 @@ def read_examples(directory: Path) -> Examples | None:
         DatasetError: the file does not decode.
     """
     path = directory / EXAMPLES
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise DatasetError(str(path), "UTF-8", f"another encoding at byte {error.start}") from None
-    return decode_examples(text, str(path))
+    text = read_optional(path)
+    return None if text is None else decode_examples(text, str(path))
 
 
 def write_examples(examples: Examples, directory: Path) -> bool:

@@ -18,6 +18,7 @@ from generator.dataset.errors import DatasetError
 from generator.dataset.layers import decode_layers, encode_layers
 from generator.dataset.node import Node, parse
 from generator.dataset.schema import SCHEMA_VERSION
+from generator.dataset.texts import read_text
 from generator.records import Dataset, Entry, Layer, Provenance
 
 MANIFEST = "dataset.json"
@@ -173,11 +174,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_text(path)
     except FileNotFoundError:
         raise DatasetError(str(path), "a file that `netweight survey` writes", "no such file") from None
-    except UnicodeDecodeError as error:
-        raise DatasetError(str(path), "UTF-8", f"another encoding at byte {error.start}") from None
 
 
 def _read_zoo(path: Path, zoo: str, count: int) -> Iterator[Entry]:

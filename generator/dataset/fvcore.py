@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.dataset.columns import Reader
-from generator.dataset.errors import DatasetError
 from generator.dataset.node import Node, dump, parse
+from generator.dataset.texts import read_optional
 from generator.records.fvcore import Traced, Tracing
 
 FVCORE = "fvcore.json"
@@ -72,13 +72,8 @@ def read_fvcore(path: Path) -> Tracing | None:
     Raises:
         DatasetError: as :func:`decode_fvcore`.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise DatasetError(str(path), "UTF-8", f"another encoding at byte {error.start}") from None
-    return decode_fvcore(text, str(path))
+    text = read_optional(path)
+    return None if text is None else decode_fvcore(text, str(path))
 
 
 def _line(one: Traced) -> str:
