@@ -24,7 +24,8 @@ from generator.records import Dataset, Entry, Layer, Provenance
 MANIFEST = "dataset.json"
 """The file that is written last: what it names and counts is complete."""
 
-_VERSIONS = tuple(field.name for field in dataclasses.fields(Provenance))
+VERSIONS = tuple(field.name for field in dataclasses.fields(Provenance))
+"""What ``provenance`` names, in its order."""
 
 
 def read_dataset(directory: Path) -> Dataset:
@@ -53,13 +54,13 @@ def read_part(directory: Path) -> tuple[Dataset, Node | None]:
         raise version.error(f"a schema version up to {SCHEMA_VERSION}, the newest that this netweight reads")
     optional = ("shard",) if "shard" in found else ()
     members = node.keys(("schema", "provenance", "zoos", *optional))
-    versions = members["provenance"].keys(_VERSIONS)
+    versions = members["provenance"].keys(VERSIONS)
     zoos = members["zoos"].members()
     entries: list[Entry] = []
     for zoo in sorted(zoos):
         Node(zoo, members["zoos"].path).name()
         entries += _read_zoo(directory / f"{zoo}.jsonl", zoo, zoos[zoo].integer(minimum=1))
-    provenance = Provenance(**{name: versions[name].label() for name in _VERSIONS})
+    provenance = Provenance(**{name: versions[name].label() for name in VERSIONS})
     return Dataset(provenance=provenance, entries=tuple(entries)), members.get("shard")
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from generator.records import Architecture
 from generator.render.environment import slug
 
+RELEASES = "r"
+"""The directory of everything that is kept for good: short, since it is printed."""
+
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -25,6 +28,22 @@ def model_path(architecture: Architecture) -> str:
 def family_path(architecture: Architecture) -> str:
     """``families/timm/resnet``."""
     return f"families/{slug(architecture.zoo)}/{slug(architecture.family)}"
+
+
+def release_path(release: str) -> str:
+    """``r/2026.11.22``: the page of a release, below the site's root."""
+    return f"{RELEASES}/{slug(release)}"
+
+
+def permalink(release: str, architecture: Architecture, site: str = "") -> str:
+    """``r/2026.11.22/timm/resnet50d/``: what a citation names. It answers for as long as the site does.
+
+    Args:
+        release: the name of the release; without one there is no permalink, and the text is empty.
+        architecture: the release has it.
+        site: the address of the site, empty for a path below its root.
+    """
+    return f"{site}{release_path(release)}/{model_path(architecture)}/" if release else ""
 
 
 def root(path: str) -> str:

@@ -41,6 +41,7 @@ _APART = (
     "records/counters.py",
     "records/examples.py",
     "records/fvcore.py",
+    "records/release.py",
     "trace/step.py",
     "zoo/claims*.py",
     "zoo/examples.py",
