@@ -105,6 +105,7 @@
       return known
     }
     if (asked === named) return 0.05
+    if (synonyms(asked, named)) return SYNONYM
     const long = asked.length >= 6 && a > 1 && !isDigits(asked)
     if (long && oneTypo(asked, named)) return TYPO + 1
     return long && named.includes(asked) ? 6 + 0.3 * (named.length - asked.length) : Infinity

@@ -7,12 +7,15 @@
 "use strict"
 
 ;(scope => {
-  const { atoms, queryAtoms } = scope.netweightSpelling
+  const { atoms, queryAtoms, readings } = scope.netweightSpelling
   const { MISSING, align, matchCost, prepare, prepareQuery, reorderings } = scope.netweightAlign
 
   const REORDERED = 2
   const OTHER_ZOO = 10
-  const HUNDREDTHS = 0.1
+  const OTHER_READING = 0.1
+  const OF_TAG = 1
+  /* "resnet50 v2" is resnetv2_50 rather than the second weights of resnet50. */
+  const VERSION_OF_TAG = 4
   /* Settles ties only: efficientnetv2_s and efficientnet_v2_s are the same atoms. */
   const LITERAL = 0.01
   const collator = new Intl.Collator("en", { numeric: true })
@@ -59,6 +62,9 @@
   const withExtras = one => (one.withExtras ??= one.extras.map(
     extra => [prepare(one.parts, extra), prepare([], [...extra, ...one.parts])]))
 
+  /** Whether all that the name lacks of the query is a version. */
+  const onlyVersions = (asked, one) => asked.atoms.every(atom => one.parts.includes(atom) || /^v\d+$/.test(atom))
+
   /** The best of: the name, the name in another order, the name with one of its tags or what it is for. */
   function fit(asked, orders, one) {
     let best = align(asked, one.prepared)
@@ -70,15 +76,16 @@
       for (const order of orders()) consider(align(order, one.prepared), REORDERED)
     if (best.missing > 0 && asked.atoms.every(atom => one.compact.includes(atom) || one.described.includes(atom)))
       for (const [behind, before] of withExtras(one)) {
-        consider(align(asked, behind), 1)
-        consider({ ...align(asked, before), used: [] }, REORDERED + 1)
+        const extra = onlyVersions(asked, one) ? VERSION_OF_TAG : OF_TAG
+        consider(align(asked, behind), extra)
+        consider({ ...align(asked, before), used: [] }, REORDERED + extra)
       }
     return best
   }
 
   /** Architectures with their cost; those that leave query atoms over come last. */
-  function rankNames(found, query, hundredths) {
-    const all = queryAtoms(query, hundredths)
+  function rankNames(found, query) {
+    const all = queryAtoms(query)
     const zoo = all.length > 1 && all.find(atom => found.zoos.includes(atom))
     const wanted = all.filter(atom => atom !== zoo)
     if (wanted.length === 0) return []
@@ -91,15 +98,14 @@
       .map(hit => (zoo && hit.one.zoo !== zoo ? { ...hit, cost: hit.cost + OTHER_ZOO } : hit))
   }
 
-  /** The query in both readings of a decimal point; the better one counts for each name. */
+  /** The query in all its readings; the best one counts for each name. */
   function names(found, query) {
     const literal = query.trim().toLowerCase().replace(/[^a-z0-9]+/g, "_")
-    const hits = rankNames(found, query, false)
+    const hits = rankNames(found, query)
     for (const hit of hits) if (hit.one.name === literal) hit.cost -= LITERAL
-    if (!/\d[.,]\d/.test(query)) return hits
     const best = new Map(hits.map(hit => [hit.one, hit]))
-    for (const hit of rankNames(found, query, true)) {
-      const read = { ...hit, cost: hit.cost + HUNDREDTHS }
+    for (const hit of readings(query).flatMap(other => rankNames(found, other))) {
+      const read = { ...hit, cost: hit.cost + OTHER_READING }
       if (!best.has(hit.one) || read.cost < best.get(hit.one).cost) best.set(hit.one, read)
     }
     return [...best.values()]

@@ -14,7 +14,7 @@
     ["huge", "h"], ["giant", "g"], ["nano", "n"], ["xlarge", "xl"], ["xxlarge", "xxl"],
     ["patch", "p"], ["window", "win", "w"], ["distilled", "dist"], ["quantized", "quantised"],
     ["efficientnet", "effnet"], ["resnet", "rn", "r"], ["mobilenet", "mbnet"],
-    ["batchnorm", "bn"],
+    ["batchnorm", "bn"], ["atto", "a"], ["femto", "f"], ["xsmall", "xs"], ["xxsmall", "xxs"], ["xtiny", "xt"], ["xxtiny", "xxt"],
   ]
 
   /* What people call an architecture that the zoos name otherwise; both sides as atoms. */
@@ -24,13 +24,21 @@
     ["deit iii", "deit 3"], ["int 8", "quantized"], ["mlp mixer", "mixer"], ["video swin", "swin 3 d"],
     ["segment anything", "sam"], ["big transfer", "bit"], ["bit m r", "bit resnet v2"], ["bit s r", "bit resnet v2"],
     ["batch norm", "bn"], ["noisy student", "ns"], ["wrn", "wide resnet"], ["mobileclip s", "fastvit mci"],
-    ["perception encoder", "pe core"],
+    ["perception encoder", "pe core"], ["resmlp b", "resmlp big"],
   ]
 
   /* Words that say nothing about which architecture is meant. */
   const NOISE = new Set([
     "px", "pixel", "pixels", "model", "models", "architecture", "weights", "hf", "hub", "facebook", "google", "microsoft",
+    "pretrain", "pretrained",
   ])
+
+  /* Ways of writing that letters and digits alone would lose; before anything else. */
+  const NOTATIONS = [
+    [/^R(\d*)\s*\+\s*ViT-(Ti|[SBL])\/(\d+)/i, "vit $2 r$1 s$3"], // a ResNet below a ViT: stride, not patch
+    [/([a-z])\+(?![a-z0-9])/gi, "$1 plus "], // Hiera-B+
+    [/(?<![a-z0-9])\d+xb\d+(?![a-z0-9])/gi, " "], // MMPretrain's devices and batch: resnet50_8xb32_in1k
+  ]
 
   const meanings = new Map()
   SAME.forEach((words, group) => words.forEach(word => meanings.set(word, group)))
@@ -62,11 +70,22 @@
   /* "dinov2_vitg14", as its authors write: the letter is the size. */
   const VIT_SIZE = /^vit(ti|[tsblhg])$/
 
-  /** Atoms of a query as strings; with `hundredths`, 0.75 becomes 075, which is how timm writes widths. */
-  function queryAtoms(query, hundredths) {
-    let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
-    if (hundredths)
-      text = text.replace(/(\d)[.,](\d{1,2})(?!\d)/g, (_, whole, part) => ` ${whole}${part.padEnd(2, "0")} `)
+  /* ViT-g/14 is the giant one and ViT-G/14 a larger one; many write G for both. */
+  const GIGANTIC = /(?<![A-Za-z])(?:big)?G(?=[-/ ]?14)/
+
+  /** What else a query may mean, as queries; 0.75 may be 075, which is how timm writes widths. */
+  function readings(query) {
+    const others = []
+    if (/\d[.,]\d/.test(query))
+      others.push(query.replace(/(\d)[.,](\d{1,2})(?!\d)/g, (_, whole, part) => ` ${whole}${part.padEnd(2, "0")} `))
+    if (GIGANTIC.test(query) && /[a-z]/.test(query)) others.push(query.replace(GIGANTIC, " gigantic "))
+    return others
+  }
+
+  /** Atoms of a query as strings. */
+  function queryAtoms(query) {
+    let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replaceAll("_", " ")
+    for (const [written, meant] of NOTATIONS) text = text.replace(written, meant)
     let joined = atoms(text).map(atom => atom.text.replace(VIT_SIZE, "vit $1"))
       .filter(atom => !NOISE.has(atom)).join(" ")
     for (const [said, meant] of ALIASES)
@@ -87,5 +106,5 @@
     return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
   }
 
-  scope.netweightSpelling = { atoms, queryAtoms, synonyms, oneTypo }
+  scope.netweightSpelling = { atoms, queryAtoms, readings, synonyms, oneTypo }
 })(globalThis)

@@ -83,7 +83,7 @@ BLIND: dict[str, str] = {
     "BEiT-L": "timm/beit_large_patch16_224",
     "BEiT v2 base": "timm/beitv2_base_patch16_224",
     "EVA-g/14": "timm/eva_giant_patch14_224",
-    "EVA-02-B": "timm/eva02_base_patch14_448",
+    "EVA-02-B": "timm/eva02_base_patch14_224",
     "MaxViT-T 512": "timm/maxvit_tiny_tf_512",
     "InceptionNeXt-T": "timm/inception_next_tiny",
     "CrossViT-15-dagger": "timm/crossvit_15_dagger_240",
