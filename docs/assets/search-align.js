@@ -19,6 +19,7 @@
   const SKIP = new Map(Object.entries({
     patch: 0.1, window: 0.1, base: 0.8, b: 0.8, small: 0.85, s: 0.85, tiny: 0.9, t: 0.9, large: 0.95, l: 0.95,
     x: 0.5, d: 1, fpn: 1, 224: 0.15, 100: 0.1, 256: 0.25, 384: 0.4, 16: 0.5, tf: 3, legacy: 4, naflexvit: 2.5, quantized: 4, test: 4,
+    to: 0.1,
   }))
   const SKIP_PATCH = new Map([["16", 0.1], ["14", 0.25], ["32", 0.3]])
 
@@ -31,7 +32,7 @@
       let cost = SKIP.get(atom) ?? (isDigits(atom) ? 1 : 2)
       if (isDigits(atom) && (name[place + 1] === "b" || name[place + 1] === "m")) cost = 3
       if (before === "patch") cost = SKIP_PATCH.get(atom) ?? 0.4
-      if (before === "window") cost = 0.2
+      if (before === "window" || before === "to" || name[place + 1] === "to") cost = 0.2
       return place === 0 ? cost + HEAD : cost
     })
   }

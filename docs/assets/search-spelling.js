@@ -15,6 +15,7 @@
     ["patch", "p"], ["window", "win", "w"], ["distilled", "dist"], ["quantized", "quantised"],
     ["efficientnet", "effnet"], ["resnet", "rn", "r"], ["mobilenet", "mbnet"],
     ["batchnorm", "bn"], ["atto", "a"], ["femto", "f"], ["xsmall", "xs"], ["xxsmall", "xxs"], ["xtiny", "xt"], ["xxtiny", "xxt"],
+    ["reg", "register", "registers"],
   ]
 
   /* What people call an architecture that the zoos name otherwise; both sides as atoms. */
@@ -25,17 +26,21 @@
     ["segment anything", "sam"], ["big transfer", "bit"], ["bit m r", "bit resnet v2"], ["bit s r", "bit resnet v2"],
     ["batch norm", "bn"], ["noisy student", "ns"], ["wrn", "wide resnet"], ["mobileclip s", "fastvit mci"],
     ["perception encoder", "pe core"], ["resmlp b", "resmlp big"],
+    ["mnasnet a 1", "semnasnet 100"], ["mnasnet b 1", "mnasnet 100"],
   ]
 
   /* Words that say nothing about which architecture is meant. */
   const NOISE = new Set([
     "px", "pixel", "pixels", "model", "models", "architecture", "weights", "hf", "hub", "facebook", "google", "microsoft",
-    "pretrain", "pretrained",
+    "pretrain", "pretrained", "with",
   ])
 
   /* Ways of writing that letters and digits alone would lose; before anything else. */
   const NOTATIONS = [
     [/^R(\d*)\s*\+\s*ViT-(Ti|[SBL])\/(\d+)/i, "vit $2 r$1 s$3"], // a ResNet below a ViT: stride, not patch
+    [/_Weights(?:\.DEFAULT)?(?![a-z0-9])/i, " torchvision "], // VGG19_BN_Weights.DEFAULT
+    [/^(?!.*clip)(.*)bigG/i, "clip $1 gigantic "], // OpenCLIP's ViT-bigG-14
+    [/efficientnet[-_ ]?edgetpu[-_ ]?([sml])/i, "efficientnet e$1"],
     [/([a-z])\+(?![a-z0-9])/gi, "$1 plus "], // Hiera-B+
     [/(?<![a-z0-9])\d+xb\d+(?![a-z0-9])/gi, " "], // MMPretrain's devices and batch: resnet50_8xb32_in1k
   ]
@@ -71,7 +76,7 @@
   const VIT_SIZE = /^vit(ti|[tsblhg])$/
 
   /* ViT-g/14 is the giant one and ViT-G/14 a larger one; many write G for both. */
-  const GIGANTIC = /(?<![A-Za-z])(?:big)?G(?=[-/ ]?14)/
+  const GIGANTIC = /(?<![A-Za-z])G(?=[-/ ]?14)/
 
   /** What else a query may mean, as queries; 0.75 may be 075, which is how timm writes widths. */
   function readings(query) {
@@ -84,7 +89,7 @@
 
   /** Atoms of a query as strings. */
   function queryAtoms(query) {
-    let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replaceAll("_", " ")
+    let text = query.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
     for (const [written, meant] of NOTATIONS) text = text.replace(written, meant)
     let joined = atoms(text).map(atom => atom.text.replace(VIT_SIZE, "vit $1"))
       .filter(atom => !NOISE.has(atom)).join(" ")

@@ -10,8 +10,26 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator.records import Dataset
 from tests.site.queries import QUERIES
+from tests.site.queries_blind import BLIND, SECOND
 
 pytestmark = pytest.mark.browser
+
+ALL = {**QUERIES, **BLIND, **SECOND}
+
+SURE = (
+    "resnet50",
+    "vit b 16 384",
+    "swin tiny",
+    "efficientnet-b0",
+    "ConvNeXt v2 base",
+    "fasterrcnn",
+    "mobilenet v3 small 075",
+    "eva02 L 448",
+    "reznet50",
+    "RESNET50",
+    "resnet50.a1_in1k",
+)
+"""One of each kind: these are first, whatever the others do."""
 
 ASK = """async ({ worker, docs, queries }) => {
   const asked = new Worker(worker)
@@ -60,20 +78,53 @@ def locations(items: list[dict[str, Any]]) -> list[str]:
 @pytest.fixture(scope="module")
 def answers(browser: Browser, address: str) -> Mapping[str, list[dict[str, Any]]]:
     context = browser.new_context(base_url=address)
-    found = ask(context.new_page(), *QUERIES)
+    found = ask(context.new_page(), *ALL)
     context.close()
     return found
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_a_human_spelling_finds_its_architecture_first(
+def missed(answers: Mapping[str, list[dict[str, Any]]], first: int) -> dict[str, list[str]]:
+    """Queries whose architecture is not among the first, with what is."""
+    found = {query: locations(answers[query])[:first] for query in ALL}
+    return {query: there for query, there in found.items() if f"{ALL[query]}/" not in there}
+
+
+def test_the_list_has_no_query_twice_and_is_long_enough() -> None:
+    assert len(ALL) == len(QUERIES) + len(BLIND) + len(SECOND) >= 200
+
+
+def test_of_a_hundred_human_spellings_ninety_eight_find_their_architecture_first(
+    answers: Mapping[str, list[dict[str, Any]]],
+) -> None:
+    wrong = missed(answers, 1)
+    assert 100 * len(wrong) <= 2 * len(ALL), wrong
+
+
+def test_every_human_spelling_finds_its_architecture_among_the_first_three(
+    answers: Mapping[str, list[dict[str, Any]]],
+) -> None:
+    assert missed(answers, 3) == {}
+
+
+@pytest.mark.parametrize("query", SURE)
+def test_the_plainest_spellings_find_their_architecture_first(
     answers: Mapping[str, list[dict[str, Any]]], query: str
 ) -> None:
-    assert locations(answers[query])[:1] == [f"{QUERIES[query]}/"]
+    assert locations(answers[query])[:1] == [f"{ALL[query]}/"]
 
 
-def test_a_name_of_both_zoos_is_shown_for_both(answers: Mapping[str, list[dict[str, Any]]]) -> None:
-    assert locations(answers["resnet50"])[:2] == ["timm/resnet50/", "torchvision/resnet50/"]
+def test_a_name_of_both_zoos_is_shown_for_both_on_top_however_it_is_spelled(
+    page: Page, zoos: Dataset
+) -> None:
+    names = [entry.architecture.name for entry in zoos.entries]
+    both = sorted({name for name in names if names.count(name) == 2})
+    assert {"resnet50", "vgg16_bn", "convnext_tiny", "efficientnet_b0"} <= set(both)
+    spelled = {
+        way: name for name in both for way in (name, name.replace("_", " ").upper(), name.replace("_", "-"))
+    }
+    found = {query: set(locations(items)[:2]) for query, items in ask(page, *spelled).items()}
+    wanted = {query: {f"{zoo}/{name}/" for zoo in ("timm", "torchvision")} for query, name in spelled.items()}
+    assert {query: there for query, there in found.items() if there != wanted[query]} == {}
 
 
 def test_scores_never_rise_so_that_the_enter_key_opens_the_first(
