@@ -1,8 +1,8 @@
 """Build hook: the search worker speaks Material's internal protocol, so hold Material to the version it was read in.
 
-The theme's override points the page's configuration at ``assets/search-worker.js``. Another version of Material may
-send other messages or name the file otherwise, and search would then stop working without a word. Either
-fails the build here.
+``assets/early.js``, which every page runs first, points the theme's settings at ``assets/search-worker.js``. Another
+version of Material may send other messages or name the file otherwise, and search would then stop working without
+a word. Either fails the build here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ THEIRS = "assets/javascripts/workers/search.a7633da7.min.js"
 THEIR_SHA256 = "da1b3df5e5f00cc73083c9e21ff0ec28bde85cd247057bdd05b7a167e5903bd4"
 THEIR_BUNDLE = "assets/javascripts/bundle.a5f9d56c.min.js"
 OURS = "assets/search-worker.js"
+SETTINGS = "assets/early.js"
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
@@ -38,21 +39,23 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Every page asks for our worker.
+    """Every page runs the script that asks for our worker, and none asks for the theme's.
 
     Raises:
-        PluginError: the page's configuration names another.
+        PluginError: the page does not, or the script does not.
     """
-    if OURS not in output or THEIRS in output:
+    if SETTINGS not in output or THEIRS in output:
         raise PluginError(
-            f"{page.file.src_uri}: expected the page to ask for {OURS}; see overrides/main.html"
+            f"{page.file.src_uri}: expected the page to run {SETTINGS}; see overrides/base.html"
         )
+    if OURS not in (Path(config.docs_dir) / SETTINGS).read_text(encoding="utf-8"):
+        raise PluginError(f"{SETTINGS}: expected the settings to name {OURS}")
     return output
 
 
 _ADVICE = (
-    "read the new worker's messages, compare docs/assets/search-worker.js, then update overrides/main.html and "
-    "overrides/hooks/search_worker.py"
+    "read the new worker's messages, compare docs/assets/search-worker.js, early.js and header.js with the theme, then "
+    "update overrides/base.html and overrides/hooks/search_worker.py"
 )
 
 

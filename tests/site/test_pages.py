@@ -156,6 +156,40 @@ def test_the_search_field_of_the_home_page_opens_the_search(page: Page, key: str
     expect(page.locator(".md-search-result__item h1").first).to_have_text("alexnet")
 
 
+def test_light_and_dark_are_chosen_by_keyboard_and_remembered(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto("timm/resnet50/")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.get_by_role("radio", name="Switch to dark").focus()
+    page.keyboard.press("Enter")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto("methodology/")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page) -> None:
+    page.goto("timm/resnet50/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_without_javascript_the_header_has_the_name_the_tabs_and_no_dead_control(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("timm/resnet50/")
+    expect(page.locator("header").get_by_role("link", name="Netweight")).to_be_visible()
+    expect(page.locator("header").locator("label, input, button")).to_have_count(0)
+    tabs = page.get_by_role("navigation", name="Tabs")
+    expect(tabs.get_by_role("link", name="Methodology")).to_be_visible()
+    context.close()
+
+
 def test_numbers_are_rounded_in_the_browser_as_in_the_pages(page: Page) -> None:
     page.goto("")
     shown = page.evaluate(

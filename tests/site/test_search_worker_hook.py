@@ -59,11 +59,22 @@ def test_a_material_without_one_of_the_files_is_refused_by_name(
         hook.on_env("env", config(tmp_path), files=None)
 
 
-def test_a_page_must_ask_for_our_worker_alone(hook: ModuleType) -> None:
-    ours = f'{{"search": "{hook.OURS}"}}'
-    assert hook.on_post_page(ours, page=page(), config=None) == ours
-    for wrong in ("", f'{{"search": "{hook.THEIRS}"}}'):
-        with pytest.raises(
-            PluginError, match=r"index\.md: expected the page to ask for assets/search-worker\.js"
-        ):
-            hook.on_post_page(wrong, page=page(), config=None)
+def documents(directory: Path, settings: str) -> SimpleNamespace:
+    (directory / "assets").mkdir()
+    (directory / "assets" / "early.js").write_text(settings, encoding="utf-8")
+    return SimpleNamespace(docs_dir=str(directory))
+
+
+def test_a_page_must_run_the_settings_that_name_our_worker_alone(hook: ModuleType, tmp_path: Path) -> None:
+    ours = f'<script src="{hook.SETTINGS}"></script>'
+    right = documents(tmp_path, f'new URL("{hook.OURS}")')
+    assert hook.on_post_page(ours, page=page(), config=right) == ours
+    for wrong in ("", f'{ours}{{"search": "{hook.THEIRS}"}}'):
+        with pytest.raises(PluginError, match=r"index\.md: expected the page to run assets/early\.js"):
+            hook.on_post_page(wrong, page=page(), config=right)
+
+
+def test_settings_that_name_another_worker_are_refused(hook: ModuleType, tmp_path: Path) -> None:
+    wrong = documents(tmp_path, f'new URL("{hook.THEIRS}")')
+    with pytest.raises(PluginError, match=r"expected the settings to name assets/search-worker\.js"):
+        hook.on_post_page(f'<script src="{hook.SETTINGS}"></script>', page=page(), config=wrong)
