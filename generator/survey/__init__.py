@@ -6,9 +6,7 @@ measured, so that reading and rendering a dataset needs neither.
 
 from __future__ import annotations
 
-import gc
 import platform
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -26,9 +24,9 @@ from generator.records import (
     Size,
     Weighing,
 )
+from generator.survey.alone import measure_alone
 from generator.survey.explaining import Figure, figure_of
 from generator.survey.fingerprint import Fingerprints, counting_digest
-from generator.survey.measuring import Measuring
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
@@ -42,10 +40,6 @@ if TYPE_CHECKING:
 
 DEFAULT_SIZES = tuple(Size(px, px) for px in (128, 160, 192, 224, 256, 288, 320, 384, 448, 512))
 """The grid; every architecture's native size, and its test size if there is one, come on top."""
-
-
-_ONE_AT_A_TIME = threading.Lock()
-"""A construction changes torch for as long as it lasts, and threads share torch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,14 +111,7 @@ def measure(key: str, sizes: Sequence[Size] | None = None, shortcuts: Shortcuts 
     """
     zoo, name = _find(key)
     architecture = zoo.describe(name)
-    with _ONE_AT_A_TIME:
-        collecting = gc.isenabled()
-        gc.disable()  # it would walk a million live objects of torch again and again
-        try:
-            return Measuring(zoo, architecture, shortcuts).run(sizes_of(architecture, sizes))
-        finally:
-            if collecting:
-                gc.enable()
+    return measure_alone(zoo, architecture, sizes_of(architecture, sizes), shortcuts)
 
 
 def finish(key: str, sizes: Sequence[Size] | None = None) -> Finished:

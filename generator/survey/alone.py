@@ -1,0 +1,58 @@
+"""One measurement at a time in a process, undisturbed by its garbage collector."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from generator.records import Architecture, Size, Weighing
+from generator.survey.measuring import Measuring
+from generator.survey.watching import Shortcuts
+
+if TYPE_CHECKING:
+    from generator.zoo import Zoo
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A construction changes torch for as long as it lasts, and threads share torch."""
+
+
+def measure_alone(
+    zoo: Zoo, architecture: Architecture, sizes: Sequence[Size], shortcuts: Shortcuts | None = None
+) -> Weighing:
+    """One architecture at the given sizes, its native size among them; what fails is refused."""
+    with _ONE_AT_A_TIME:
+        collecting = gc.isenabled()
+        gc.disable()  # it would walk a million live objects of torch again and again
+        try:
+            return Measuring(zoo, architecture, shortcuts).run(sizes)
+        finally:
+            if collecting:
+                gc.enable()
+
+
+def weigh(
+    target: str,
+    shape: tuple[int, ...],
+    sizes: Sequence[Size] = (),
+    arguments: dict[str, object] | None = None,
+    size_argument: str = "",
+) -> Weighing:
+    """Measures a model of the reader's own; see :class:`generator.zoo.own.OwnZoo` for the arguments.
+
+    Args:
+        target: ``package.module:callable`` or ``file.py:callable``.
+        shape: of one sample: (channels, height, width), or with frames second.
+        sizes: besides the one of ``shape``, which is the native one.
+        arguments: keyword arguments of the callable.
+        size_argument: its parameter that takes (height, width).
+
+    Raises:
+        NoModel: there is no such callable, or it cannot be called so.
+    """
+    from generator.zoo.own import OwnZoo
+
+    zoo = OwnZoo(target, shape, arguments, size_argument)
+    architecture = zoo.describe(zoo.names()[0])
+    return measure_alone(zoo, architecture, sorted({architecture.native, *sizes}))
