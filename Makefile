@@ -22,7 +22,7 @@ GENERATED := docs/.fragments docs/api docs/families docs/timm docs/torchvision d
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey examples render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
+.PHONY: help venv site survey weights examples render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ site: $(STAMP) ## everything: survey both zoos, render the pages, build the site
 survey: $(STAMP) ## measure both zoos: the dataset and the layer tables (JOBS=N processes)
 	@echo "Surveying the zoos"
 	@$(BIN)/netweight survey $(if $(JOBS),--jobs $(JOBS))
+
+weights: $(STAMP) ## write down what the libraries say of their pretrained weights
+	@$(BIN)/netweight weights
 
 examples: $(STAMP) ## measure the worked examples of the tutorials anew
 	@$(BIN)/netweight examples

@@ -15,8 +15,9 @@ from generator.cli.rendering import render
 from generator.cli.showing import show
 from generator.cli.surveying import survey
 from generator.cli.weighing import weigh
+from generator.cli.weights import weights
 
-for _command in (list_, survey, merge, show, explain, weigh, examples, render, export, check):
+for _command in (list_, survey, merge, show, explain, weigh, weights, examples, render, export, check):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -11,6 +11,8 @@ from generator.cli.failures import Failure
 from generator.cli.surveying import summary
 from generator.dataset import layers_path, read_layers, read_shard, write_dataset, write_layers
 from generator.dataset.errors import DatasetError
+from generator.dataset.weights import WEIGHTS, read_weights, write_weights
+from generator.records.weights import Library
 
 
 @click.command()
@@ -44,10 +46,30 @@ def merge(shards: tuple[Path, ...], out: Path) -> None:
         for entry in dataset.entries
         if entry.native is not None
     }
+    weights = _weights(shards)
     for entry in dataset.entries:
         write_layers(tables.get(entry.architecture.key, ""), out, entry.architecture.key)
+    if weights is not None:
+        write_weights(weights, out)
     write_dataset(dataset, out)
     click.echo(f"{summary(list(dataset.entries))} from {len(parts)} shards in {out}", err=True)
+
+
+def _weights(shards: tuple[Path, ...]) -> Library | None:
+    """The weights, which every shard holds whole; None where no shard has any.
+
+    Raises:
+        DatasetError: those of one shard are damaged.
+        Failure: those of two shards differ, or one has none.
+    """
+    found = [read_weights(directory / WEIGHTS) for directory in shards]
+    for directory, one in zip(shards, found, strict=True):
+        if one != found[0]:
+            raise Failure(
+                f"{directory / WEIGHTS}: expected what {shards[0] / WEIGHTS} holds, found "
+                f"{'other weights' if one else 'no such file'}"
+            )
+    return found[0]
 
 
 def _table(directory: Path, key: str) -> str:

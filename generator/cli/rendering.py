@@ -15,6 +15,7 @@ from generator.dataset import read_dataset, write_atomically
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
 from generator.dataset.fvcore import FVCORE, read_fvcore
+from generator.dataset.weights import WEIGHTS, read_weights
 
 
 class Synchronised(NamedTuple):
@@ -44,7 +45,13 @@ def render(data: Path, docs: Path) -> None:
     from generator.render import GENERATED_DIRECTORIES, pages
 
     dataset = nonempty(read_dataset(data), data)
-    written = pages(dataset, read_examples(data), read_counters(data / COUNTERS), read_fvcore(data / FVCORE))
+    written = pages(
+        dataset,
+        read_examples(data),
+        read_counters(data / COUNTERS),
+        read_fvcore(data / FVCORE),
+        read_weights(data / WEIGHTS),
+    )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(
         f"{grouped(result.written)} written, {grouped(result.unchanged)} unchanged, "

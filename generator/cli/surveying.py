@@ -20,6 +20,7 @@ from generator.cli.interrupting import resumable
 from generator.cli.patterns import select
 from generator.cli.text import counted, grouped
 from generator.dataset import MANIFEST, encode_entry, read_dataset, write_layers, write_lines
+from generator.dataset.weights import write_weights
 from generator.records import Entry, Provenance, Size
 from generator.survey.sharding import Shard
 
@@ -81,7 +82,8 @@ def survey(
 
     Without PATTERN everything is measured and the dataset in --out is replaced whole. With PATTERN the
     measured architectures replace those in --out and the others stay, provided the versions of all
-    libraries are the same. With --shard, --out holds that part alone. An interrupted survey goes on where
+    libraries are the same. What the libraries say of their weights is written down anew. With --shard, --out holds
+    that part alone. An interrupted survey goes on where
     it was, and what did not change since the last one is reused.
     """
     from generator import survey as surveys
@@ -116,6 +118,7 @@ def survey(
     if lost:
         raise RuntimeError(f"expected an outcome for each architecture, found none for {', '.join(lost)}")
     write_lines(kept | written.lines, provenance, out, part.plain() if part else None)
+    write_weights(surveys.collect(), out)
     seconds = time.monotonic() - began
     click.echo(f"{written}, {seconds:,.0f} s", err=True)
 

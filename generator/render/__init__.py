@@ -12,6 +12,7 @@ from generator.records import Dataset
 from generator.records.counters import Comparison
 from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
+from generator.records.weights import Library
 from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
@@ -31,10 +32,12 @@ def pages(
     examples: Examples | None = None,
     comparison: Comparison | None = None,
     tracing: Tracing | None = None,
+    weights: Library | None = None,
 ) -> Mapping[str, str]:
     """Every generated file of the site, by path below docs/.
 
-    Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so.
+    Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so; without
+    ``weights`` nothing is said of them.
     """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
@@ -48,7 +51,7 @@ def pages(
     written |= sources.fragments(dataset)
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
-    written |= api.files(dataset)
+    written |= api.files(dataset, weights)
     written |= browse.files(dataset)
     written |= search_index.files(dataset)
     return written

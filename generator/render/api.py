@@ -7,21 +7,28 @@ import json
 from typing import Any
 
 from generator.records import FIELDS, Dataset, Entry, Measurement, Provenance, Size
+from generator.records.weights import Library, Shelf, plain
 
 DIRECTORY = "api"
 """Below docs/; nothing but generated files lies in it."""
 
 
-def files(dataset: Dataset) -> dict[str, str]:
+def files(dataset: Dataset, weights: Library | None = None) -> dict[str, str]:
     """The file of every architecture, by path below docs/."""
+    shelves = weights.by_key() if weights else {}
     return {
-        f"{DIRECTORY}/v1/{entry.architecture.key}.json": encode(entry, dataset.provenance)
+        f"{DIRECTORY}/v1/{entry.architecture.key}.json": encode(
+            entry, dataset.provenance, shelves.get(entry.architecture.key)
+        )
         for entry in dataset.entries
     }
 
 
-def encode(entry: Entry, provenance: Provenance) -> str:
-    """Everything the dataset holds of an architecture, its numbers by size, and the versions behind them."""
+def encode(entry: Entry, provenance: Provenance, shelf: Shelf | None = None) -> str:
+    """Everything the dataset holds of an architecture, its numbers by size, and the versions behind them.
+
+    Without a ``shelf`` nothing is said of papers and pretrained weights but the names of the tags.
+    """
     described = dataclasses.asdict(entry.architecture)
     published = described.pop("published")
     document = {
@@ -41,6 +48,8 @@ def encode(entry: Entry, provenance: Provenance) -> str:
             one | {"reconciled": dataclasses.asdict(found)}
             for one, found in zip(published, entry.reconciled, strict=True)
         ],
+        "papers": [plain(one) for one in shelf.papers] if shelf else [],
+        "pretrained": [plain(one) for one in shelf.weights] if shelf else [],
     }
     return json.dumps(_plain(document), separators=(",", ":"), ensure_ascii=False) + "\n"
 

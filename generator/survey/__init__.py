@@ -31,6 +31,7 @@ from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
 from generator.survey.watching import Shortcuts, Watching
+from generator.survey.weights import collect as collect
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -42,9 +42,12 @@ _APART = (
     "records/examples.py",
     "records/fvcore.py",
     "records/release.py",
+    "records/weights.py",
     "trace/step.py",
     "zoo/claims*.py",
     "zoo/examples.py",
+    "zoo/papers.py",
+    "zoo/weights*.py",
 )
 """Files among them that no stored line comes from, or, as what others publish, only through the description."""
 

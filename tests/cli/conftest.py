@@ -21,11 +21,12 @@ from generator.records import (
     Provenance,
     Size,
 )
+from generator.records.weights import Library
 from generator.survey import Explanation, Outcome
 from generator.survey.store import Finished
 from tests import factories
 
-STOOD_IN = ("catalogue", "identity", "provenance", "survey", "explain")
+STOOD_IN = ("catalogue", "identity", "provenance", "survey", "explain", "collect")
 """The functions of the survey that a :class:`StandIn` has too."""
 
 
@@ -46,6 +47,9 @@ class StandIn:
 
     def catalogue(self) -> tuple[Architecture, ...]:
         return tuple(entry.architecture for entry in self.dataset.entries)
+
+    def collect(self) -> Library:
+        return factories.library(self.dataset)
 
     def provenance(self) -> Provenance:
         return self.dataset.provenance

@@ -84,6 +84,20 @@ def test_a_layer_table_that_is_missing_is_named_and_nothing_is_written(
     assert not (tmp_path / "merged").exists()
 
 
+def test_shards_whose_weights_differ_are_named_and_nothing_is_written(
+    run: Runner, tmp_path: Path, parts: list[Path]
+) -> None:
+    path = parts[1] / "weights.jsonl"
+    said = f"Error: {path}: expected what {parts[0] / 'weights.jsonl'} holds, found "
+    path.write_text(path.read_text().replace("80.858", "80.859"))
+    result = run("merge", *parts, "--out", tmp_path / "merged")
+    assert (result.exit_code, result.stderr) == (2, f"{said}other weights\n")
+    path.unlink()
+    result = run("merge", *parts, "--out", tmp_path / "merged")
+    assert (result.exit_code, result.stderr) == (2, f"{said}no such file\n")
+    assert not (tmp_path / "merged").exists()
+
+
 def test_a_manifest_whose_shard_is_impossible_is_an_error(run: Runner, parts: list[Path]) -> None:
     path = parts[0] / "dataset.json"
     manifest = json.loads(path.read_text())

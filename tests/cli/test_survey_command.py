@@ -11,6 +11,7 @@ import pytest
 
 from generator import survey
 from generator.dataset import read_dataset, read_layers, write_dataset
+from generator.dataset.weights import WEIGHTS, read_weights
 from generator.records import Size
 from generator.survey import Outcome
 from tests import factories
@@ -166,3 +167,10 @@ def test_a_directory_that_cannot_be_written_is_an_error_before_anything_is_measu
     result = run("survey", "--out", file / "below")
     assert (result.exit_code, installed.asked) == (2, [])
     assert result.stderr == f"Error: {file / 'below'}: cannot be written: Not a directory\n"
+
+
+def test_a_survey_writes_the_weights_of_all_architectures(
+    run: Runner, installed: StandIn, tmp_path: Path
+) -> None:
+    run("survey", "resnet50", "--out", tmp_path)
+    assert read_weights(tmp_path / WEIGHTS) == installed.collect()

@@ -19,6 +19,7 @@ from tests.factories.entries import (
 )
 from tests.factories.measured import GRID, numbers
 from tests.factories.parts import layers, operators, stages
+from tests.factories.weights import library, paper, shelf, weights
 
 __all__ = [
     "GRID",
@@ -26,12 +27,16 @@ __all__ = [
     "dataset",
     "entry",
     "layers",
+    "library",
     "numbers",
     "operators",
+    "paper",
     "position_embedded",
     "provenance",
     "published",
     "refusal",
+    "shelf",
     "stages",
     "weighing",
+    "weights",
 ]

@@ -1,0 +1,19 @@
+"""Asks every zoo for the weights of its architectures."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from generator.records.weights import Library
+
+LIBRARIES = ("timm", "torchvision")
+"""Whose versions the answers depend on."""
+
+
+def collect() -> Library:
+    """The weights of all architectures of all zoos, as the installed libraries describe them."""
+    from generator.zoo.weights import literature, shelves
+
+    versions = tuple((name, version(name).partition("+")[0]) for name in LIBRARIES)
+    found = shelves()
+    return Library(versions=versions, families=literature(found), shelves=found)
