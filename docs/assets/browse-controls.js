@@ -1,9 +1,18 @@
 /* The controls above the browse table: every one has a label, every change is told at once. */
-import { batches, initial, memoryLimit, range } from "./browse-model.js"
+import { batches, initial, memoryLimit, percentRange, range } from "./browse-model.js"
 import { element } from "./dom.js"
+import { popup } from "./popup.js"
+import { UNITS, prefer, preferred } from "./preferences.js"
 
 const ANY = { zoo: "both zoos", task: "all tasks", family: "all families" }
 const RANGES = { parameters: "Parameters", macs: "MACs" }
+const MORE_RANGES = { activations: "Activations", buffers: "Buffers", batch_norm: "BatchNorm share in %" }
+const UNIT_NAMES = {
+  macs: "MACs", flops: "FLOPs = 2 × MACs", mb: "MB = 10⁶ bytes", mib: "MiB = 2²⁰ bytes",
+}
+const EXPECTED = {
+  count: "Expected a number such as 500M, 5G or 25557032", share: "Expected a percentage such as 0.5 or 12",
+}
 
 let serial = 0
 
@@ -17,8 +26,8 @@ function select(values, text) {
   return element("select", {}, ...values.map(value => element("option", { value }, text(value))))
 }
 
-/** Two inputs for a lower and an upper bound; `read` and `write` take "1G..5G". */
-function bounds(label, changed) {
+/** Two inputs for a lower and an upper bound; `read` and `write` take "1G..5G", of percent where it is a share. */
+function bounds(label, kind, changed) {
   const input = side => element("input", {
     type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 6,
     placeholder: side === "at least" ? "from" : "to", "aria-label": `${label} ${side}`,
@@ -30,11 +39,11 @@ function bounds(label, changed) {
   const set = element("div", grouped, heading, pair)
   const read = () => (low.value.trim() || high.value.trim() ? `${low.value.trim()}..${high.value.trim()}` : "")
   const check = () => {
-    const { min, max } = range(read())
+    const { min, max } = (kind === "share" ? percentRange : range)(read())
     for (const [one, value] of [[low, min], [high, max]]) {
       const wrong = Number.isNaN(value)
       one.setAttribute("aria-invalid", wrong)
-      one.title = wrong ? "Expected a number such as 500M, 5G or 25557032" : ""
+      one.title = wrong ? EXPECTED[kind] : ""
     }
   }
   const write = text => {
@@ -86,6 +95,20 @@ function memory(uses, changed) {
   return { set, write }
 }
 
+/** The bounds, by key: {shown, further}; a choice of FLOPs renames those of MACs. */
+function allBounds(changed) {
+  const made = names => Object.fromEntries(Object.entries(names).map(([key, label]) => [
+    key, bounds(label, key === "batch_norm" ? "share" : "count", value => changed({ [key]: value }))]))
+  const [shown, further] = [made(RANGES), made(MORE_RANGES)]
+  const more = popup("More bounds", ...Object.values(further).map(({ set }) => set))
+  const write = state => {
+    for (const [key, one] of Object.entries({ ...shown, ...further })) one.write(state[key])
+    more.open ||= Object.keys(further).some(key => state[key])
+    shown.macs.rename(state.unit === "flops" ? "FLOPs" : "MACs")
+  }
+  return { sets: Object.values(shown).map(({ set }) => set), more, write, macs: shown.macs }
+}
+
 /**
  * The form. `changed` is called with the part of the state that a reader changed;
  * `set(state)` writes a state into the controls and tells nobody.
@@ -100,36 +123,38 @@ export function controls(choices, changed) {
     task: select(choices.task, value => value || ANY.task),
     family: select(choices.family, value => value || ANY.family),
     px: select(choices.px, value => (value === "native" ? "native size" : `${value} px`)),
-    unit: select(choices.unit, value => (value === "macs" ? "MACs" : "FLOPs = 2 × MACs")),
+    unit: select(UNITS.unit, value => UNIT_NAMES[value]),
+    bytes: select(UNITS.bytes, value => UNIT_NAMES[value]),
   }
-  const ranges = Object.fromEntries(
-    Object.entries(RANGES).map(([key, label]) => [key, bounds(label, value => changed({ [key]: value }))]))
+  const ranges = allBounds(changed)
   const fits = memory(choices.use, changed)
-  const nameUnit = unit => ranges.macs.rename(unit === "flops" ? "FLOPs" : "MACs")
   for (const [key, list] of Object.entries(lists))
     list.addEventListener("change", () => {
-      nameUnit(lists.unit.value)
+      const units = { unit: lists.unit.value, bytes: lists.bytes.value }
+      if (key in UNITS) prefer(units)
+      ranges.macs.rename(units.unit === "flops" ? "FLOPs" : "MACs")
       changed({ [key]: list.value })
     })
-  const reset = element("button", { type: "button", class: "nwt-reset" }, "Reset")
+  const reset = element("button", { type: "button", class: "nwt-button" }, "Reset")
 
   const named = field("Name", text)
   named.classList.add("nwt-field--wide")
   const form = element("form", { class: "nwt-controls", role: "search", "aria-label": "Filter the table" },
     named, field("Zoo", lists.zoo), field("Task", lists.task), field("Family", lists.family),
-    field("Resolution", lists.px), ranges.parameters.set, ranges.macs.set, fits.set, field("Count in", lists.unit), reset)
+    field("Resolution", lists.px), ...ranges.sets, fits.set, ranges.more,
+    field("Count in", lists.unit), field("Bytes in", lists.bytes), reset)
   form.addEventListener("submit", event => event.preventDefault())
 
   function set(state) {
     text.value = state.name
     for (const [key, list] of Object.entries(lists)) list.value = state[key]
-    for (const [key, one] of Object.entries(ranges)) one.write(state[key])
+    ranges.write(state)
     fits.write(state)
-    nameUnit(state.unit)
   }
   reset.addEventListener("click", () => {
-    set(initial())
-    changed(initial())
+    const fresh = { ...initial(), ...preferred() }
+    set(fresh)
+    changed(fresh)
   })
   return { form, set }
 }

@@ -1,42 +1,19 @@
 /*
- * The browse table without its page: columns, filters, order, and the state that stands in the address.
+ * The browse table without its page: its rows, and which of them a state lets through in which order.
  *
- * Pure functions over plain arrays; 1,492 rows are filtered and sorted in a few milliseconds, so nothing is indexed.
+ * Pure functions over plain arrays; 1,492 rows are filtered and sorted in a few milliseconds, so nothing is indexed. Other pages
+ * find columns and state here too.
  */
+import { BY_KEY } from "./browse-columns.js"
+import { batches } from "./browse-state.js"
 import { inferenceBytes, trainingBytes } from "./memory.js"
-import { DASH, NBSP, exact, parseNumber, rounded, share } from "./units.js"
+import { NBSP, exact, parseNumber } from "./units.js"
 
-const count = value => rounded(value)
-const bytes = value => rounded(value, "B")
+export { COLUMNS, bytesText, cell, offered, shownColumns, valueOf } from "./browse-columns.js"
+export { MOST_PICKED, batches, fromQuery, initial, listed, toCitedQuery, toQuery } from "./browse-state.js"
 
-/* key: name of the column in the address and the data; `title`: what hovering shows. */
-export const COLUMNS = [
-  { key: "name", label: "Architecture", text: true },
-  { key: "zoo", label: "Zoo", text: true },
-  { key: "task", label: "Task", text: true },
-  { key: "family", label: "Family", text: true },
-  { key: "size", label: "Size", show: (_, row) => row.size },
-  { key: "parameters", label: "Parameters", show: count },
-  { key: "macs", label: "MACs", show: count },
-  { key: "activations", label: "Activations", show: count },
-  { key: "inference", label: "Inference", show: bytes },
-  { key: "training", label: "Training", show: bytes },
-  { key: "feature_bytes", label: "Features", show: bytes },
-  { key: "buffers", label: "Buffers", show: count },
-  { key: "batch_norm", label: "BatchNorm", show: (_, row) => share(row.batch_norm_parameters, row.parameters) },
-]
-
-const BY_KEY = new Map(COLUMNS.map(column => [column.key, column]))
 const FIELDS = ["parameters", "macs", "activations", "feature_bytes", "buffers", "batch_norm_parameters"]
-/* Samples of a forward, and of a step with AdamW in float32, where the address says nothing. */
-const BATCH = { inference: 1, training: 32 }
 const collator = new Intl.Collator("en", { numeric: true })
-
-/** What is shown when the address says nothing. Sort keys: {key, direction}, the first decides. */
-export const initial = () => ({
-  name: "", zoo: "", task: "", family: "", px: "native", unit: "macs",
-  parameters: "", macs: "", fits: "", use: "inference", batch: "", sort: [{ key: "name", direction: "ascending" }],
-})
 
 /** Rows without numbers from assets/browse/index.json. `order` is the place in natural order of the names. */
 export function rowsOf(index) {
@@ -44,7 +21,7 @@ export function rowsOf(index) {
     const [zoo, task, family, native] = ["zoo", "task", "family", "native"].map(
       key => index[key].names[index[key].rows[place]])
     const path = index.paths[place] ?? `${zoo}/${name}`
-    return { place, name, lower: name.toLowerCase(), zoo, task, family, native, path }
+    return { key: `${zoo}/${name}`, place, name, lower: name.toLowerCase(), zoo, task, family, native, path }
   })
   const ordered = [...rows].sort((a, b) => collator.compare(a.name, b.name) || collator.compare(a.zoo, b.zoo))
   ordered.forEach((row, order) => { row.order = order })
@@ -74,13 +51,6 @@ function memoryOf(memory, { place, parameters }) {
     t2: t - of("training_small_less"), tf2: tf + of("training_small_more"),
     bound: of("training_bound") === 1,
   }
-}
-
-/** Samples of inference and of training in a state: the batch is that of the chosen use. */
-export function batches({ use, batch }) {
-  const samples = parseNumber(batch)
-  const chosen = Number.isInteger(samples) && samples >= (use === "training" ? 2 : 1) ? { [use]: samples } : {}
-  return { ...BATCH, ...chosen }
 }
 
 /** Put the memory at a state's batches into the rows; null where it was not measured. */
@@ -122,17 +92,32 @@ export function range(text) {
 const inside = ({ min, max }) => value =>
   (min === null && max === null) || (value !== null && !(value < min) && (max === null || !(value > max)))
 
+/** "20..60": bounds in percent; a bare number is an upper bound. */
+export function percentRange(text) {
+  const [low, high] = text.includes("..") ? text.split("..", 2) : ["", text]
+  const read = side => parsePercent(side.replace(/[\s%]/g, ""))
+  return { min: read(low), max: read(high) }
+}
+
+const parsePercent = plain => {
+  if (plain === "") return null
+  return /^(\d+(?:\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) / 100 : NaN
+}
+
 /** The rows that a state lets through; bounds of MACs are in the state's unit. */
 export function filtered(rows, state) {
   const named = matcher(state.name)
   const factor = state.unit === "flops" ? 2 : 1
-  const parameters = inside(range(state.parameters))
-  const macs = inside(range(state.macs))
   const fits = inside({ min: null, max: memoryLimit(state.fits) })
+  const macs = inside(range(state.macs))
+  const bounds = ["parameters", "activations", "buffers"].filter(key => state[key])
+    .map(key => [key, inside(range(state[key]))])
+  if (state.batch_norm) bounds.push(["batch_norm", inside(percentRange(state.batch_norm))])
   return rows.filter(row =>
     (!state.zoo || row.zoo === state.zoo) && (!state.task || row.task === state.task) &&
     (!state.family || row.family === state.family) && named(row.lower) &&
-    parameters(row.parameters) && fits(row[state.use]) && macs(row.macs === null ? null : factor * row.macs))
+    bounds.every(([key, within]) => within(row[key])) && fits(row[state.use]) &&
+    macs(row.macs === null ? null : factor * row.macs))
 }
 
 const comparable = { name: "order", size: "pixels" }
@@ -167,55 +152,9 @@ export function clicked(keys, key, additional) {
   return now ? keys.map(one => (one === now ? next : one)) : [...keys, next]
 }
 
-/** Text and exact title of a cell. */
-export function cell(row, column, unit) {
-  if (column.text) return { text: row[column.key], title: "" }
-  if (column.key === "size") return { text: row.size, title: "" }
-  const value = row[column.key]
-  if (value === null) {
-    const why = row.parameters === null ? "refused" : "training not measured"
-    return { text: DASH, title: `${why} at ${row.size} px` }
-  }
-  if (column.key === "training" && row.memory.bound)
-    return {
-      text: `\u2265${NBSP}${bytes(value)}`,
-      title: `at least ${exact(value)}: what is kept for the backward, since the peak is not measured at ${row.size} px`,
-    }
-  if (column.key === "batch_norm")
-    return { text: column.show(value, row), title: `${exact(row.batch_norm_parameters)} of ${exact(row.parameters)}` }
-  const shown = column.key === "macs" && unit === "flops" ? 2 * value : value
-  return { text: column.show(shown, row), title: exact(shown) }
-}
-
 /** The name of a column in a state's units. */
 export function heading({ key, label }, state) {
   if (key === "macs" && state.unit === "flops") return "FLOPs"
-  return key in BATCH ? `${label}${NBSP}×${exact(batches(state)[key])}` : label
-}
-
-/** The state as the query of an address; what is as at the start is left out. */
-export function toQuery(state) {
-  const start = initial()
-  const query = new URLSearchParams()
-  for (const [key, value] of Object.entries(state))
-    if (key !== "sort" && value !== start[key]) query.set(key, value)
-  const sort = keys => keys.map(({ key, direction }) => (direction === "descending" ? "-" : "") + key).join(",")
-  if (sort(state.sort) !== sort(start.sort)) query.set("sort", sort(state.sort))
-  return query.toString().replaceAll("%2C", ",")
-}
-
-/** The state that a query describes; what it says wrongly is as at the start. `choices`: allowed values by key. */
-export function fromQuery(text, choices) {
-  const query = new URLSearchParams(text)
-  const state = initial()
-  for (const key of Object.keys(state)) {
-    if (key === "sort" || !query.has(key)) continue
-    const allowed = choices[key]
-    if (!allowed || allowed.includes(query.get(key))) state[key] = query.get(key)
-  }
-  const keys = (query.get("sort") ?? "").split(",").filter(Boolean).map(part => ({
-    key: part.replace(/^-/, ""), direction: part.startsWith("-") ? "descending" : "ascending",
-  })).filter(({ key }) => BY_KEY.has(key))
-  if (keys.length > 0) state.sort = keys
-  return state
+  const samples = batches(state)[key]
+  return samples === undefined ? label : `${label}${NBSP}×${exact(samples)}`
 }

@@ -6,13 +6,15 @@ reader loads one size and not twelve. Integers in base units; ``null`` where the
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from generator.records import Dataset, Entry, Measurement, Numbers, Size
+from generator.records import Dataset, Entry, Measurement, Numbers, Provenance, Size
 from generator.render.environment import fragment, page
 from generator.render.links import model_path, root
+from generator.render.proof import bibtex
 from generator.render.search_index import paths
 from generator.render.units import DASH, exact, pixels, share
 
@@ -56,11 +58,17 @@ def files(dataset: Dataset) -> Mapping[str, str]:
     """Index, sizes and the plain table, by path below docs/."""
     entries = dataset.entries
     grid = offered(entries)
-    written = {f"{DIRECTORY}/index.json": _dump(index(entries, grid))}
+    described = index(entries, grid) | {"release": release(dataset.provenance)}
+    written = {f"{DIRECTORY}/index.json": _dump(described)}
     written[f"{DIRECTORY}/{NATIVE}.json"] = _dump(columns([entry.native for entry in entries]))
     for size in grid:
         written[f"{DIRECTORY}/{size}.json"] = _dump(columns([entry.at(size) for entry in entries]))
     return written | table(entries)
+
+
+def release(provenance: Provenance) -> dict[str, object]:
+    """What an exported table names as its source."""
+    return {"versions": dataclasses.asdict(provenance), "bibtex": bibtex(None, provenance)}
 
 
 def offered(entries: Sequence[Entry]) -> tuple[Size, ...]:

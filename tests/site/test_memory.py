@@ -170,7 +170,7 @@ def test_what_fits_is_filtered_by_use_and_batch(page: Page, zoos: Dataset) -> No
     page.get_by_label("Memory at most").fill("8 GiB")
     page.get_by_label("Memory for").select_option("training")
     expect(status).to_contain_text(f"{len(fitting(zoos, 8 * 2**30, 32, training=True)):,} of ")
-    page.get_by_label("Batch").fill("64")
+    page.get_by_label("Batch", exact=True).fill("64")
     expect(status).to_contain_text(f"{len(fitting(zoos, 8 * 2**30, 64, training=True)):,} of ")
     expect(page.get_by_role("button", name="Training ×64")).to_be_visible()
     page.wait_for_url("**/browse/?fits=8+GiB&use=training&batch=64")

@@ -1,0 +1,285 @@
+"""Columns, units, further bounds and picking on the browse page, and its table by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from generator.records import Dataset
+
+pytestmark = pytest.mark.browser
+
+ROW_PX = 32
+USUAL = [
+    "Architecture",
+    "Zoo",
+    "Task",
+    "Family",
+    "Size",
+    "Parameters",
+    "MACs",
+    "Activations",
+    "BatchNorm",
+    "Buffers",
+    "Inference\u00a0×1",
+    "Training\u00a0×32",
+]
+
+
+def opened(page: Page, query: str = "") -> Page:
+    page.goto(f"browse/{query}")
+    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    return page
+
+
+def heads(page: Page) -> list[str]:
+    return page.locator(".nwt-grid thead button").evaluate_all(
+        "buttons => buttons.map(button => button.firstChild.data)"
+    )
+
+
+def header(page: Page, label: str) -> Locator:
+    return page.locator(".nwt-grid thead").get_by_role("button", name=label)
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".nw-browse .nwt-tools > .nwt-status")
+
+
+def row(page: Page, place: int) -> Locator:
+    """A row by its place from 1 on."""
+    return page.locator(f".nwt-grid tbody tr[aria-rowindex='{place + 1}']")
+
+
+def test_the_usual_columns_are_those_of_the_page_and_all_have_numbers(page: Page) -> None:
+    opened(page)
+    assert heads(page) == USUAL
+    texts = row(page, 1).locator("td:not(.nwt-pick), th").all_inner_texts()
+    assert len(texts) == len(USUAL)
+    assert all(texts)
+
+
+def test_a_reader_chooses_columns_and_the_address_holds_them(page: Page) -> None:
+    opened(page)
+    page.get_by_text("Columns", exact=True).click()
+    chooser = page.get_by_role("group", name="Columns")
+    for label in ("Task", "Family", "BatchNorm", "Buffers", "Training"):
+        chooser.get_by_label(label, exact=True).uncheck()
+    chooser.get_by_label("Features").check()
+    wanted = [
+        "Architecture",
+        "Zoo",
+        "Size",
+        "Parameters",
+        "MACs",
+        "Activations",
+        "Inference\u00a0×1",
+        "Features",
+    ]
+    assert heads(page) == wanted
+    page.wait_for_url("**/browse/?cols=name,zoo,size,parameters,macs,activations,inference,feature_bytes")
+    page.reload()
+    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    assert heads(page) == wanted
+    assert page.locator(".nwt-grid").get_attribute("aria-colcount") == str(len(wanted) + 1)
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("button", name="The usual columns").click()
+    assert heads(page) == USUAL
+    page.wait_for_url("**/browse/")
+
+
+def test_a_phone_begins_with_fewer_columns_and_shows_those_that_are_asked_for(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    opened(page)
+    assert heads(page) == [label for label in USUAL if label not in ("Task", "Family")]
+    opened(page, "?cols=name,family,macs")
+    assert heads(page) == ["Architecture", "Family", "MACs"]
+
+
+def test_a_box_that_opens_is_closed_by_escape_and_by_a_click_elsewhere(page: Page) -> None:
+    opened(page)
+    summary = page.get_by_text("Columns", exact=True)
+    box = page.locator(".nwt-popup[open]")
+    summary.press("Enter")
+    expect(box).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(summary).to_be_focused()
+    summary.click()
+    page.locator("h1").click()
+    expect(box).to_have_count(0)
+
+
+def test_bytes_are_shown_in_powers_of_1024_where_a_reader_wants_it(page: Page, zoos: Dataset) -> None:
+    opened(page, "?name=resnet50&zoo=torchvision&sort=-macs&cols=inference")
+    numbers = next(
+        one for one in zoos.entries if one.architecture.key == "torchvision/resnet50"
+    ).native.numbers
+    cell = page.locator(f"td[title='{numbers.inference_bytes(1):,}']")
+    expect(cell).to_have_text(f"{numbers.inference_bytes(1) / 1e6:.1f}\u00a0MB")
+    page.get_by_label("Bytes in").select_option("mib")
+    expect(cell).to_have_text(f"{numbers.inference_bytes(1) / 2**20:.1f}\u00a0MiB")
+    page.wait_for_url("**bytes=mib**")
+
+
+def test_units_are_remembered_and_an_address_that_names_others_is_followed(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Count in").select_option("flops")
+    page.get_by_label("Bytes in").select_option("mib")
+    opened(page)
+    expect(header(page, "FLOPs")).to_be_visible()
+    assert page.get_by_label("Bytes in").input_value() == "mib"
+    opened(page, "?unit=macs&bytes=mb")
+    expect(header(page, "MACs")).to_be_visible()
+    assert page.get_by_label("Bytes in").input_value() == "mb"
+    page.get_by_role("button", name="Reset").click()
+    expect(header(page, "FLOPs")).to_be_visible()
+
+
+def test_a_bound_of_macs_in_an_address_is_not_read_as_one_of_flops(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_label("Count in").select_option("flops")
+    opened(page, "?macs=..5G")
+    inside = [one for one in zoos.entries if one.native.numbers.macs <= 5_000_000_000]
+    expect(status(page)).to_contain_text(f"{len(inside):,} of ")
+    expect(header(page, "MACs")).to_be_visible()
+
+
+def test_further_bounds_filter_and_say_what_is_wrong(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    page.get_by_text("More bounds").click()
+    page.get_by_label("Activations at most").fill("2M")
+    few = [one for one in zoos.entries if one.native.numbers.activations <= 2_000_000]
+    expect(status(page)).to_contain_text(f"{len(few):,} of ")
+    page.get_by_label("Buffers at least").fill("5k")
+    few = [one for one in few if one.native.numbers.buffers >= 5_000]
+    expect(status(page)).to_contain_text(f"{len(few):,} of ")
+    page.get_by_label("BatchNorm share in % at least").fill("0.5")
+    few = [
+        one
+        for one in few
+        if 1000 * one.native.numbers.batch_norm_parameters > 5 * one.native.numbers.parameters
+    ]
+    expect(status(page)).to_contain_text(f"{len(few):,} of ")
+    assert few
+    page.wait_for_url("**/browse/?activations=..2M&buffers=5k..&batch_norm=0.5..")
+    page.get_by_label("BatchNorm share in % at least").fill("half")
+    expect(page.get_by_label("BatchNorm share in % at least")).to_have_attribute("aria-invalid", "true")
+
+
+def test_picked_rows_lead_to_the_page_that_compares_them_at_the_same_size(page: Page) -> None:
+    opened(page, "?name=resnet50&px=256")
+    page.get_by_label("Compare timm/resnet50", exact=True).check()
+    page.get_by_label("Compare torchvision/resnet50", exact=True).check()
+    picks = page.get_by_role("group", name="Picked to compare")
+    expect(picks).to_contain_text("timm/resnet50, torchvision/resnet50")
+    link = picks.get_by_role("link", name="Compare")
+    assert "compare/?a=timm/resnet50,torchvision/resnet50&px=256" in (link.get_attribute("href") or "")
+    page.wait_for_url("**sel=timm/resnet50,torchvision/resnet50")
+    page.reload()
+    expect(page.get_by_label("Compare timm/resnet50", exact=True)).to_be_checked()
+    page.get_by_label("Compare timm/resnet50", exact=True).uncheck()
+    expect(picks).not_to_contain_text("timm/")
+    picks.get_by_role("button", name="Clear").click()
+    expect(picks).to_be_hidden()
+
+
+def test_a_ninth_architecture_is_not_picked_and_the_page_says_so(page: Page) -> None:
+    opened(page, "?name=resnet*&zoo=timm")
+    boxes = page.locator(".nwt-grid tbody input")
+    for place in range(8):
+        boxes.nth(place).check()
+    boxes.nth(8).click()
+    expect(boxes.nth(8)).not_to_be_checked()
+    expect(status(page)).to_contain_text("Eight architectures at most")
+
+
+def test_names_that_no_zoo_has_are_not_picked(page: Page) -> None:
+    opened(page, "?sel=timm/nothing,timm/resnet50")
+    expect(page.get_by_role("group", name="Picked to compare").locator("span")).to_have_text("timm/resnet50")
+
+
+def test_the_table_is_one_stop_for_tab_and_the_arrow_keys_move_inside(page: Page) -> None:
+    opened(page)
+    assert page.locator(".nwt-grid [tabindex='0']").count() == 1
+    header(page, "Architecture").focus()
+    page.keyboard.press("ArrowRight")
+    expect(header(page, "Zoo")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(row(page, 1).locator("td:not(.nwt-pick)").first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(row(page, 1).get_by_role("link")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(row(page, 1).get_by_role("checkbox")).to_be_focused()
+    page.keyboard.press("End")
+    expect(row(page, 1).locator("td").last).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.nwt-grid')") is None
+
+
+def test_far_rows_are_reached_by_the_keyboard_and_the_first_again(page: Page, zoos: Dataset) -> None:
+    opened(page)
+    header(page, "Architecture").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+End")
+    last = row(page, len(zoos.entries))
+    expect(last.locator("td").last).to_be_focused()
+    expect(last).to_be_in_viewport()
+    page.keyboard.press("PageUp")
+    focused = page.evaluate("Number(document.activeElement.closest('tr').getAttribute('aria-rowindex')) - 1")
+    seen = page.locator(".nwt-scroll").evaluate("region => region.clientHeight") // ROW_PX
+    assert 1 <= len(zoos.entries) - focused <= seen
+    page.keyboard.press("Control+Home")
+    assert page.evaluate("document.activeElement.closest('thead') !== null")
+
+
+def test_the_focused_row_stays_when_the_wheel_moves_it_out_of_sight(page: Page) -> None:
+    opened(page)
+    header(page, "Architecture").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    name = row(page, 2).get_by_role("link").inner_text()
+    page.locator(".nwt-scroll").evaluate("region => { region.scrollTop = 20000 }")
+    expect(row(page, 20_000 // ROW_PX)).to_be_visible()
+    assert page.evaluate("document.activeElement.textContent") == name
+    places = page.locator(".nwt-grid tbody tr:not([aria-hidden])").evaluate_all(
+        "rows => rows.map(row => Number(row.getAttribute('aria-rowindex')))"
+    )
+    assert places == sorted(places)
+    # What lies between is as high as its rows: a row stands where its place says.
+    top = row(page, 20_000 // ROW_PX).evaluate("row => row.offsetTop")
+    head = page.locator(".nwt-grid thead").evaluate("head => head.offsetHeight")
+    assert abs(top - head - (20_000 // ROW_PX - 1) * ROW_PX) < 2
+    page.keyboard.press("ArrowDown")
+    expect(row(page, 3).get_by_role("link")).to_be_focused()
+    expect(row(page, 3)).to_be_in_viewport()
+
+
+def test_space_picks_enter_sorts_and_opens(page: Page) -> None:
+    opened(page, "?name=resnet50&zoo=timm")
+    header(page, "MACs").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("columnheader", name="MACs")).to_have_attribute("aria-sort", "descending")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+Enter")
+    expect(header(page, "Activations")).to_have_attribute("aria-description", "sort key 2, descending")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(" ")
+    expect(row(page, 1)).to_have_attribute("aria-selected", "true")
+    expect(row(page, 1).get_by_role("checkbox")).to_be_checked()
+    name = row(page, 1).get_by_role("link").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/timm/{name}/")
+
+
+def test_the_keys_are_told_in_the_page_and_the_grid_refers_to_it(page: Page) -> None:
+    opened(page)
+    told = page.locator(".nwt-grid").get_attribute("aria-describedby")
+    expect(page.locator(f"#{told}")).to_contain_text("arrow keys")
+
+
+def test_units_that_storage_holds_wrongly_are_the_usual_ones(page: Page) -> None:
+    page.add_init_script("""localStorage.setItem("netweight.units", '{"unit":"apples"}')""")
+    opened(page)
+    expect(header(page, "MACs")).to_be_visible()
