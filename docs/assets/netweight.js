@@ -4,35 +4,9 @@
  * Material's instant navigation replaces the page without loading it anew and says so through document$;
  * without it there is one page, the one at hand. Either way each element is set up once.
  */
-import { element } from "./dom.js"
+import { mountCopy, mountForms } from "./copying.js"
 import { mountLayers } from "./layers.js"
 import { mountExact, mountSizes } from "./sizes.js"
-
-const RESTORE_MS = 2000
-
-/** Copy the button's text; the button says how it went, to eyes and to screen readers. */
-function mountCopy(button) {
-  const before = button.textContent
-  const label = button.getAttribute("aria-label")
-  const status = element("span", { class: "nwt-copied", role: "status" })
-  button.hidden = false
-  button.after(status)
-  button.addEventListener("click", async () => {
-    let answer = "Copied"
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy)
-    } catch (error) {
-      answer = `Not copied: ${error.message}`
-    }
-    button.classList.toggle("nw-copy--done", answer === "Copied")
-    status.textContent = answer
-    setTimeout(() => {
-      button.classList.remove("nw-copy--done")
-      status.textContent = ""
-    }, RESTORE_MS)
-  })
-  if (!before.trim() && !label) button.setAttribute("aria-label", "Copy")
-}
 
 /** What looks like a search field opens the theme's search, by mouse and by keyboard. */
 function mountSearch(field) {
@@ -72,6 +46,7 @@ const SETUPS = [
   ["form.nw-memory[data-memory]", mountMemory],
   ["details.nw-layers[data-src]", mountLayers],
   [".nw-copy[data-copy]", mountCopy],
+  [".nw-headline", mountForms],
   [".nw-search", mountSearch],
   [".nw-browse", mountBrowse],
   [".nw-scatter[data-src]", mountFigure],

@@ -18,6 +18,7 @@ from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
 from generator.render.kin import kinship
 from generator.render.model import model_page
+from generator.render.nearest import company
 from generator.render.overview import overview_fragments
 from generator.render.tutorials import tutorial_fragments
 
@@ -41,8 +42,10 @@ def pages(
     """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
+    near = company(dataset.entries)
     for entry in dataset.entries:
-        written |= model_page(entry, kin[entry.architecture.key], dataset.provenance)
+        key = entry.architecture.key
+        written |= model_page(entry, kin[key], dataset.provenance, near[key])
     written |= family_pages(dataset)
     written |= overview_fragments(dataset)
     written |= tutorial_fragments(dataset, examples)

@@ -51,6 +51,12 @@ def root(path: str) -> str:
     return "../" * (path.count("/") + 1)
 
 
+def beside(here: Architecture, there: Architecture) -> str:
+    """The way from one architecture's page to another's: ``../resnet50/``, ``../../torchvision/resnet50/``."""
+    above = "../" if here.zoo == there.zoo else f"../../{slug(there.zoo)}/"
+    return f"{above}{slug(there.name)}/"
+
+
 def by_name(architectures: Iterable[Architecture]) -> list[Architecture]:
     """Architectures in natural order of their names, then of their zoos."""
     return sorted(architectures, key=lambda one: (natural(one.name), one.name, one.zoo))

@@ -20,6 +20,7 @@ TRAININGS = (
 """Rows and columns of the table of common choices."""
 
 _WIDTH, _HEIGHT = 256, 60
+_STRETCHES = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,18 +134,26 @@ def timeline(peak: Peak | None) -> Timeline | None:
     """The drawing of a forward; None where it has fewer than two calls."""
     if peak is None or len(peak.timeline) < 2 or max(peak.timeline) == 0:
         return None
-    top, last = max(peak.timeline), len(peak.timeline) - 1
-    points = [(half_up(_WIDTH * place, last), value) for place, value in enumerate(peak.timeline)]
+    stretches = _coarser(peak.timeline)
+    top, last = max(stretches), len(stretches) - 1
+    points = [(half_up(_WIDTH * place, last), value) for place, value in enumerate(stretches)]
     heights = [(x, _HEIGHT - half_up((_HEIGHT - 4) * value, top)) for x, value in points]
     moves = [move for (before, above), (x, y) in pairwise(heights) for move in (x - before, y - above)]
     steps = " ".join(map(str, moves)).replace(" -", "-")
-    x, y = heights[peak.timeline.index(top)]
+    x, y = heights[stretches.index(top)]
     first = heights[0]
     return Timeline(
         area=f"M0 {_HEIGHT}V{first[1]}l{steps}V{_HEIGHT}",
         peak=f"M{x} {y}h0",
         label=f"Bytes alive over {peak.calls:,} calls, at most {rounded(top, 'B')}",
     )
+
+
+def _coarser(timeline: tuple[int, ...]) -> tuple[int, ...]:
+    """The most of every two stretches, where there are more than the drawing has room for."""
+    if len(timeline) <= _STRETCHES:
+        return timeline
+    return tuple(max(timeline[place : place + 2]) for place in range(0, len(timeline), 2))
 
 
 def peak_sentence(peak: Peak) -> tuple[str, str, tuple[tuple[str, str, str], ...]]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from generator.records import Architecture, Entry, Numbers, Provenance
 from generator.render import breakdown, memory, proof, sizes
-from generator.render.curve import curve
+from generator.render.curve import curves
+from generator.render.diagram import diagram
 from generator.render.environment import fragment, page
 from generator.render.kin import Kin
-from generator.render.links import family_path, model_path, root
+from generator.render.links import beside, family_path, model_path, root
+from generator.render.nearest import ALONE, Company
 from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes
 
 
-def model_page(entry: Entry, kin: Kin, provenance: Provenance) -> dict[str, str]:
+def model_page(entry: Entry, kin: Kin, provenance: Provenance, near: Company = ALONE) -> dict[str, str]:
     """The page's two files; where the native size is refused, the page says so first."""
     architecture = entry.architecture
     path = model_path(architecture)
     values = _described(architecture, kin) | _proved(entry, provenance) | {"root": root(path)}
+    values |= {
+        "near": [_neighbour(architecture, one) for one in near.nearest],
+        "twins": [_linked(architecture, one.architecture) for one in near.twins],
+    }
     if entry.native is not None:
         values |= _measured(entry, entry.native.numbers)
     template = "model.html" if entry.native is not None else "refused.html"
@@ -40,6 +46,24 @@ def sentence(entry: Entry) -> str:
     )
 
 
+def _linked(here: Architecture, there: Architecture) -> tuple[str, str]:
+    """What another architecture is called on a page, and the way to it."""
+    return (there.name if there.zoo == here.zoo else there.key), beside(here, there)
+
+
+def _neighbour(here: Architecture, entry: Entry) -> tuple[str, str, str, Figure, Figure]:
+    """Name, the way to it, native size, parameters and MACs of a neighbour.
+
+    Raises:
+        ValueError: it is not measured at its native size.
+    """
+    if entry.native is None:
+        raise ValueError(f"{entry.architecture.key} is a neighbour, but is not measured at its native size")
+    architecture, numbers = entry.architecture, entry.native.numbers
+    figures = (count(numbers.parameters), count(numbers.macs))
+    return *_linked(here, architecture), pixels(architecture.native), *figures
+
+
 def _article(task: str) -> str:
     return f"{'an' if task[:1].lower() in 'aeiou' else 'a'} {task}"
 
@@ -48,9 +72,9 @@ def _described(architecture: Architecture, kin: Kin) -> dict[str, object]:
     return {
         "architecture": architecture,
         "family_path": family_path(architecture),
-        "kin": [(one.name, model_path(one)) for one in kin.neighbours],
+        "kin": [(one.name, beside(architecture, one)) for one in kin.neighbours],
         "members": exact(kin.members),
-        "namesakes": [(one.key, model_path(one)) for one in kin.namesakes],
+        "namesakes": [(one.key, beside(architecture, one)) for one in kin.namesakes],
         "native": pixels(architecture.native),
         "native_px": str(architecture.native),
         "sample": shape(architecture.sample_shape(architecture.native)),
@@ -63,7 +87,7 @@ def _proved(entry: Entry, provenance: Provenance) -> dict[str, object]:
         "latex": proof.latex_row(entry),
         "published": proof.published_rows(entry),
         "sentence": sentence(entry),
-        "curve": curve(entry),
+        "curves": curves(entry),
         "sizes": sizes.size_table(entry),
     }
 
@@ -80,6 +104,7 @@ def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
         "layers": exact(sum(stage.layers for stage in entry.stages)),
         "calculator": memory.calculator(numbers),
         "choices": memory.choices(numbers),
+        "diagram": diagram(entry),
         "deploy": breakdown.deploy_rows(numbers),
         "memory": memory.memory_facts(numbers),
         "timeline": memory.timeline(entry.peak),

@@ -23,11 +23,22 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SizeTable:
-    """Headings of the columns, the fields behind them, and rows by ascending size."""
+    """Headings of the columns with the fields behind them, and rows by ascending size."""
 
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+
+
+_COLUMNS = (
+    ("MACs", "macs"),
+    ("FLOPs", "flops"),
+    ("Elementwise FLOPs", "elementwise_flops"),
+    ("fvcore MACs", "macs_fvcore"),
+    ("Activations", "activations"),
+    ("Features", "feature_bytes"),
+    ("Peak", "peak_activation_bytes"),
+    ("Saved", "saved_bytes"),
+)
 
 
 def size_table(entry: Entry) -> SizeTable:
@@ -36,15 +47,13 @@ def size_table(entry: Entry) -> SizeTable:
         name: len({getattr(measured.numbers, name) for measured in entry.measurements}) > 1
         for name in ("parameters", "buffers")
     }
-    columns = [("MACs", "macs"), ("FLOPs", "flops"), ("Activations", "activations")]
-    columns += [("Peak", "peak_activation_bytes"), ("Saved", "saved_bytes")]
+    columns = list(_COLUMNS)
     if varies["parameters"]:
         columns.insert(0, ("Parameters", "parameters"))
     if varies["buffers"]:
         columns.append(("Buffers", "buffers"))
     rows = _rows(entry, tuple(name for _, name in columns))
-    headings, fields = zip(*columns, strict=True)
-    return SizeTable(columns=headings, fields=fields, rows=tuple(rows))
+    return SizeTable(columns=tuple(columns), rows=tuple(rows))
 
 
 def _rows(entry: Entry, names: tuple[str, ...]) -> Iterator[Row]:

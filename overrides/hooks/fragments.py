@@ -10,8 +10,15 @@ from mkdocs.config.defaults import MkDocsConfig
 
 _VERBATIM = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
-_IMPLIED = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|foot)>)|</li>\s*(?=<li[\s>]|</[ou]l>)")
-"""Ends of cells, rows and items that HTML lets a writer leave out, since the next tag says the same."""
+_BLOCKS = "address article aside blockquote details div dl fieldset figure footer form h[1-6] header hr main nav ol p pre section table ul"
+_IMPLIED = re.compile(
+    r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|foot)>)|</li>\s*(?=<li[\s>]|</[ou]l>)"
+    r"|</thead>\s*(?=<tbody[\s>])|</t(?:body|foot)>\s*(?=<tfoot[\s>]|</table>)"
+    r"|</d[dt]>\s*(?=<d[dt][\s>]|</d(?:l|iv)>)"
+    rf"|</p>\s*(?=<(?:{_BLOCKS.replace(' ', '|')})[\s>]|</(?:article|blockquote|d[dl]|details|div|li|td)>)"
+    r"|</head>\s*(?=<body)|\s*</body>\s*</html>\s*$"
+)
+"""Ends of cells, rows, items and paragraphs that HTML lets a writer leave out, since what follows says the same."""
 
 _BLOCK = re.compile(
     r"\s*(</?(?:div|nav|ul|li|main|article|header|h[1-6]|table|thead|tbody|tfoot|dl|link|meta)(?:\s[^>]*)?>)\s*"
