@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -9,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import fastjsonschema
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -144,6 +146,18 @@ def test_citation_changelog_and_package_have_one_version(root: Path) -> None:
     assert releases[0] == generator.__version__
     assert sorted(releases, key=Version, reverse=True) == releases
     assert f"version = {{{generator.__version__}}}" in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_citation_file_is_valid(root: Path) -> None:
+    """The schema is that of the Citation File Format 1.2.0, https://github.com/citation-file-format, CC BY 4.0."""
+    schema = json.loads(
+        (root / "tests/published/citation-file-format-1.2.0.json").read_text(encoding="utf-8")
+    )
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    validate = fastjsonschema.compile(schema)
+    validate(citation)
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        validate(citation | {"license": "no such licence"})
 
 
 def test_citation_and_package_have_one_licence(root: Path, project: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ tqdm, because it is maintained and its bar shows counts, rate and time left on a
 """
 
 from generator.cli.checking import check
+from generator.cli.citing import cite
 from generator.cli.examples import examples
 from generator.cli.explaining import explain
 from generator.cli.exporting import export
@@ -17,7 +18,7 @@ from generator.cli.surveying import survey
 from generator.cli.weighing import weigh
 from generator.cli.weights import weights
 
-for _command in (list_, survey, merge, show, explain, weigh, weights, examples, render, export, check):
+for _command in (list_, survey, merge, show, explain, weigh, weights, examples, render, export, check, cite):
     main.add_command(_command)
 
 __all__ = ["main"]

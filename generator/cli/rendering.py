@@ -15,6 +15,7 @@ from generator.dataset import read_dataset, write_atomically
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
 from generator.dataset.fvcore import FVCORE, read_fvcore
+from generator.dataset.releases import read_edition
 from generator.dataset.weights import WEIGHTS, read_weights
 
 
@@ -51,6 +52,7 @@ def render(data: Path, docs: Path) -> None:
         read_counters(data / COUNTERS),
         read_fvcore(data / FVCORE),
         read_weights(data / WEIGHTS),
+        read_edition(data),
     )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(

@@ -12,8 +12,10 @@ from generator.records import Dataset
 from generator.records.counters import Comparison
 from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
+from generator.records.release import Edition
 from generator.records.weights import Library
 from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses
+from generator.render.citing import references
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
 from generator.render.kin import kinship
@@ -34,27 +36,29 @@ def pages(
     comparison: Comparison | None = None,
     tracing: Tracing | None = None,
     weights: Library | None = None,
+    edition: Edition | None = None,
 ) -> Mapping[str, str]:
     """Every generated file of the site, by path below docs/.
 
     Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so; without
-    ``weights`` nothing is said of them.
+    ``weights`` nothing is said of them, and without an ``edition`` the dataset is no release.
     """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
     near = company(dataset.entries)
+    cited = references(dataset, weights, edition)
     for entry in dataset.entries:
         key = entry.architecture.key
-        written |= model_page(entry, kin[key], dataset.provenance, near[key])
+        written |= model_page(entry, kin[key], dataset.provenance, near[key], cited[key])
     written |= family_pages(dataset)
-    written |= overview_fragments(dataset)
+    written |= overview_fragments(dataset, edition)
     written |= tutorial_fragments(dataset, examples)
     written |= counters.fragments(dataset, comparison)
     written |= fvcore.fragments(dataset, tracing)
     written |= sources.fragments(dataset)
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
-    written |= api.files(dataset, weights)
+    written |= api.files(cited, weights)
     written |= browse.files(dataset)
     written |= search_index.files(dataset)
     return written

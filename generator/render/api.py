@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from generator.records import FIELDS, Dataset, Entry, Measurement, Provenance, Size
+from generator.records import FIELDS, Measurement, Size
 from generator.records.weights import Library, Shelf, plain
+from generator.render.citing import Reference
 
 DIRECTORY = "api"
 """Below docs/; nothing but generated files lies in it."""
 
 
-def files(dataset: Dataset, weights: Library | None = None) -> dict[str, str]:
+def files(cited: Mapping[str, Reference], weights: Library | None = None) -> dict[str, str]:
     """The file of every architecture, by path below docs/."""
     shelves = weights.by_key() if weights else {}
     return {
-        f"{DIRECTORY}/v1/{entry.architecture.key}.json": encode(
-            entry, dataset.provenance, shelves.get(entry.architecture.key)
-        )
-        for entry in dataset.entries
+        f"{DIRECTORY}/v1/{key}.json": encode(reference, shelves.get(key)) for key, reference in cited.items()
     }
 
 
-def encode(entry: Entry, provenance: Provenance, shelf: Shelf | None = None) -> str:
+def encode(reference: Reference, shelf: Shelf | None = None) -> str:
     """Everything the dataset holds of an architecture, its numbers by size, and the versions behind them.
 
-    Without a ``shelf`` nothing is said of papers and pretrained weights but the names of the tags.
+    ``sha256`` is the digest of the line in the dataset. Without a ``shelf`` nothing is said of papers and pretrained weights but the names of the tags.
     """
+    entry, edition = reference.entry, reference.edition
     described = dataclasses.asdict(entry.architecture)
     published = described.pop("published")
     document = {
         "key": entry.architecture.key,
         **described,
-        "provenance": dataclasses.asdict(provenance),
+        "provenance": dataclasses.asdict(reference.provenance),
+        "release": edition.release,
+        "permalink": reference.address,
+        "sha256": reference.digest,
         "verified": entry.verified,
         "second_macs": entry.second_macs,
         "measurements": [_measurement(one) for one in entry.measurements],
@@ -48,7 +51,8 @@ def encode(entry: Entry, provenance: Provenance, shelf: Shelf | None = None) -> 
             one | {"reconciled": dataclasses.asdict(found)}
             for one, found in zip(published, entry.reconciled, strict=True)
         ],
-        "papers": [plain(one) for one in shelf.papers] if shelf else [],
+        "papers": [plain(one) for one in reference.papers],
+        "papers_of": "family" if reference.unsure else "architecture",
         "pretrained": [plain(one) for one in shelf.weights] if shelf else [],
     }
     return json.dumps(_plain(document), separators=(",", ":"), ensure_ascii=False) + "\n"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from generator.records import Architecture, Entry, Numbers, Provenance
-from generator.render import breakdown, memory, proof, sizes
+from generator.render import breakdown, citing, memory, proof, sizes
+from generator.render.citing import Reference
 from generator.render.curve import curves
 from generator.render.diagram import diagram
 from generator.render.environment import fragment, page
@@ -13,11 +14,18 @@ from generator.render.nearest import ALONE, Company
 from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes
 
 
-def model_page(entry: Entry, kin: Kin, provenance: Provenance, near: Company = ALONE) -> dict[str, str]:
+def model_page(
+    entry: Entry,
+    kin: Kin,
+    provenance: Provenance,
+    near: Company = ALONE,
+    reference: Reference | None = None,
+) -> dict[str, str]:
     """The page's two files; where the native size is refused, the page says so first."""
     architecture = entry.architecture
     path = model_path(architecture)
-    values = _described(architecture, kin) | _proved(entry, provenance) | {"root": root(path)}
+    values = _described(architecture, kin) | _proved(entry) | {"root": root(path)}
+    values |= citing.plain(reference or Reference(entry=entry, provenance=provenance))
     values |= {
         "near": [_neighbour(architecture, one) for one in near.nearest],
         "twins": [_linked(architecture, one.architecture) for one in near.twins],
@@ -81,10 +89,8 @@ def _described(architecture: Architecture, kin: Kin) -> dict[str, object]:
     }
 
 
-def _proved(entry: Entry, provenance: Provenance) -> dict[str, object]:
+def _proved(entry: Entry) -> dict[str, object]:
     return {
-        "bibtex": proof.bibtex(entry.architecture, provenance),
-        "latex": proof.latex_row(entry),
         "published": proof.published_rows(entry),
         "sentence": sentence(entry),
         "curves": curves(entry),

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from generator.records import FIELDS, Architecture, Dataset, Field
+from generator.records.release import Edition
+from generator.render.citing import dataset_bibtex
 from generator.render.environment import FRAGMENTS, fragment
 from generator.render.links import model_path
-from generator.render.proof import bibtex
 from generator.render.refusals import linked, refusal_groups
 from generator.render.units import exact
 
@@ -25,7 +26,7 @@ class UncountedRow:
     models: tuple[tuple[str, str, str], ...]
 
 
-def overview_fragments(dataset: Dataset) -> dict[str, str]:
+def overview_fragments(dataset: Dataset, edition: Edition | None = None) -> dict[str, str]:
     """Fragments that handwritten pages include; all links are those of a page one level deep."""
     values = counts(dataset)
     refused = {"groups": refusal_groups(dataset), "uncounted": uncounted_rows(dataset)}
@@ -36,7 +37,7 @@ def overview_fragments(dataset: Dataset) -> dict[str, str]:
             ("versions", fragment("versions.html", **values)),
             ("fields", fragment("fields.html", root="../", groups=field_groups())),
             ("files", fragment("files.html", root="../", zoos=values["zoos"])),
-            ("cite", fragment("cite.html", bibtex=bibtex(None, dataset.provenance))),
+            ("cite", fragment("cite.html", bibtex=dataset_bibtex(dataset.provenance, edition))),
             ("refusals", fragment("refusals.html", root="../", **refused, **values)),
         )
     }

@@ -1,4 +1,4 @@
-"""Where a number comes from: kinds, operators, other people's numbers, and how to cite."""
+"""Where a number comes from: kinds, operators, other people's numbers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from generator.records import (
     Entry,
     Numbers,
     OperatorShare,
-    Provenance,
     Published,
     Reconciled,
 )
-from generator.render.units import Figure, count, exact, fixed, pixels, printed, ratio, share
+from generator.render.units import Figure, count, exact, pixels, printed, ratio, share
 from generator.render.verdicts import verdict
 
 KINDS = (
@@ -153,36 +152,3 @@ def _shortened(one: Published, architecture: Architecture) -> tuple[str, str]:
     if one.url:
         return who, ""
     return who, what.removeprefix(f"{architecture.name} ").replace("'", '"')
-
-
-def bibtex(architecture: Architecture | None, provenance: Provenance) -> str:
-    """An entry for this dataset, or for one architecture in it, that names what a number depends on."""
-    versions = f"torch {provenance.torch}, torchvision {provenance.torchvision}, timm {provenance.timm}"
-    note = versions if architecture is None else f"{architecture.key}; {versions}".replace("_", r"\_")
-    version = provenance.netweight
-    return (
-        f"@software{{netweight,\n  author  = {{{{Netweight contributors}}}},\n"
-        f"  title   = {{Netweight: parameters and operations of neural network architectures}},\n"
-        f"  version = {{{version}}},\n  note    = {{{note}}}\n}}"
-    )
-
-
-def latex_row(entry: Entry) -> str:
-    """Name, size, parameters in M, MACs in G and activations in M as a row of a table; empty if refused."""
-    measured = entry.native
-    if measured is None:
-        return ""
-    numbers = measured.numbers
-    name = entry.architecture.name.replace("_", r"\_")
-    cells = (
-        name,
-        str(measured.size).replace("x", r"$\times$"),
-        fixed(numbers.parameters, 6),
-        fixed(numbers.macs, 9),
-        fixed(numbers.activations, 6),
-    )
-    return (
-        "% architecture & px & parameters [M] & MACs [G] & activations [M]\n"
-        + " & ".join(cells).replace(",", "")
-        + r" \\"
-    )

@@ -27,7 +27,7 @@ def papers_in(text: str, titles: Mapping[str, str] | None = None) -> tuple[Paper
 
     Args:
         text: the documentation string.
-        titles: by address, for papers that are named by their address alone.
+        titles: by address, for papers that are named by their address or by a part of their title.
     """
     found = sorted(
         (match.start("url"), match["title"], address(match["url"]))
@@ -38,7 +38,14 @@ def papers_in(text: str, titles: Mapping[str, str] | None = None) -> tuple[Paper
     for _, title, url in found:
         if url:
             named[url] = named.get(url) or " ".join(title.split())
-    return tuple(Paper(title=title or (titles or {}).get(url, ""), url=url) for url, title in named.items())
+    return tuple(
+        Paper(title=_fuller(title, (titles or {}).get(url, "")), url=url) for url, title in named.items()
+    )
+
+
+def _fuller(title: str, known: str) -> str:
+    """The title, unless it is missing or the one known elsewhere goes on with it: *X: Y* instead of *Y*."""
+    return known if title in known else title
 
 
 def titles_in(texts: Iterable[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ OPTIONS = [
 def test_the_commands_are_those_of_the_contract() -> None:
     assert [name for name, _ in COMMANDS] == [
         "check",
+        "cite",
         "examples",
         "explain",
         "export",
