@@ -59,6 +59,6 @@ def pages(
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
     written |= api.files(cited, weights)
-    written |= browse.files(dataset)
+    written |= browse.files(dataset, edition)
     written |= search_index.files(dataset)
     return written

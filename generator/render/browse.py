@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from generator.records import Dataset, Entry, Measurement, Numbers, Provenance, Size
+from generator.records.release import Edition
+from generator.render.citing import dataset_bibtex
 from generator.render.environment import fragment, page
 from generator.render.links import model_path, root
-from generator.render.proof import bibtex
 from generator.render.search_index import paths
 from generator.render.units import DASH, exact, pixels, share
 
@@ -54,11 +55,11 @@ _OFFERED = 4
 """A size is offered where at least one architecture in four was tried at it."""
 
 
-def files(dataset: Dataset) -> Mapping[str, str]:
+def files(dataset: Dataset, edition: Edition | None = None) -> Mapping[str, str]:
     """Index, sizes and the plain table, by path below docs/."""
     entries = dataset.entries
     grid = offered(entries)
-    described = index(entries, grid) | {"release": release(dataset.provenance)}
+    described = index(entries, grid) | {"release": release(dataset.provenance, edition)}
     written = {f"{DIRECTORY}/index.json": _dump(described)}
     written[f"{DIRECTORY}/{NATIVE}.json"] = _dump(columns([entry.native for entry in entries]))
     for size in grid:
@@ -66,9 +67,9 @@ def files(dataset: Dataset) -> Mapping[str, str]:
     return written | table(entries)
 
 
-def release(provenance: Provenance) -> dict[str, object]:
+def release(provenance: Provenance, edition: Edition | None = None) -> dict[str, object]:
     """What an exported table names as its source."""
-    return {"versions": dataclasses.asdict(provenance), "bibtex": bibtex(None, provenance)}
+    return {"versions": dataclasses.asdict(provenance), "bibtex": dataset_bibtex(provenance, edition)}
 
 
 def offered(entries: Sequence[Entry]) -> tuple[Size, ...]:
