@@ -32,7 +32,7 @@ def test_the_page_and_the_command_print_the_same_text(
             continue
         said = run("cite", key, "--format", format_, "--data", cited).stdout.removesuffix("\n")
         page = (tmp_path / "docs/.fragments" / f"{key}.html").read_text(encoding="utf-8")
-        assert f"<pre><code>{said}</code></pre>" in html.unescape(page).replace("&#123;", "{"), key
+        assert f">{said}</code></pre>" in html.unescape(page).replace("&#123;", "{"), key
 
 
 def test_json_has_every_format_and_the_digest_of_the_line(run: Runner, cited: Path) -> None:
