@@ -25,6 +25,8 @@ function mountSearch(field) {
 
 const mountBrowse = async place => (await import("./browse.js")).mount(place)
 
+const mountWhence = async place => (await import("./whence.js")).mount(place)
+
 const mountFigure = async figure => (await import("./scatter.js")).mountScatter(figure)
 
 const mountMemory = async form => (await import("./memory.js")).mountCalculator(form)
@@ -49,6 +51,7 @@ const SETUPS = [
   [".nw-headline", mountForms],
   [".nw-search", mountSearch],
   [".nw-browse", mountBrowse],
+  [".nw-whence", mountWhence],
   [".nw-scatter[data-src]", mountFigure],
 ]
 

@@ -17,8 +17,23 @@ from generator.cli.showing import show
 from generator.cli.surveying import survey
 from generator.cli.weighing import weigh
 from generator.cli.weights import weights
+from generator.cli.whence import whence
 
-for _command in (list_, survey, merge, show, explain, weigh, weights, examples, render, export, check, cite):
+for _command in (
+    list_,
+    survey,
+    merge,
+    show,
+    explain,
+    weigh,
+    weights,
+    examples,
+    render,
+    export,
+    whence,
+    check,
+    cite,
+):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -14,7 +14,7 @@ from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
 from generator.records.release import Edition
 from generator.records.weights import Library
-from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses
+from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses, whence
 from generator.render.citing import references
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
@@ -61,4 +61,5 @@ def pages(
     written |= api.files(cited, weights)
     written |= browse.files(dataset, edition)
     written |= search_index.files(dataset)
+    written |= whence.files(dataset)
     return written

@@ -1,0 +1,158 @@
+/*
+ * The page "Numbers from a paper": a field, and below it the architectures that give what stands in it.
+ *
+ * The data is fetched when it is first needed. The address holds the question, so that an answer can be shared.
+ */
+import { parse } from "./claims.js"
+import { SITE, element, failure, fetchJSON } from "./dom.js"
+import { DASH, NBSP, exact } from "./units.js"
+import { rowsOf, whence } from "./whence-model.js"
+
+const [SHOWN, OTHERS] = [8, 4]
+const WAIT_MS = 200
+const EXAMPLES = ["4.1 GFLOPs, 25.6 M, 224", "86.6M 17.6", "16.87 GMACs 86.57M", "15.5B FLOPs / 138M params @ 224", "98 MB 1.8G"]
+
+let loading = null
+
+/** Rows and rules, fetched once; a failed load can be tried again. */
+function load() {
+  loading ??= Promise.all(["browse/index.json", "whence.json"].map(name => fetchJSON(new URL(name, import.meta.url))))
+    .then(([index, data]) => ({ rows: rowsOf(index, data), rules: data.rules }))
+    .catch(error => {
+      loading = null
+      throw error
+    })
+  return loading
+}
+
+const linkTo = row => element("a", { href: new URL(`${row.path}/`, SITE) }, row.key)
+
+/** "-0.3 %", as the command prints it. */
+export function difference({ convention, difference: share }) {
+  if (convention === null) return ""
+  const permille = Math.floor(1000 * Math.abs(share) + 0.5)
+  if (permille === 0) return share === 0 ? `0${NBSP}%` : `<0.1${NBSP}%`
+  return `${share < 0 ? "\u2212" : "+"}${Math.floor(permille / 10)}.${permille % 10}${NBSP}%`
+}
+
+function answerRow(answer) {
+  const { convention, value, inside } = answer
+  const meaning = convention === null ? "size"
+    : element("a", { href: new URL(`methodology/#${convention.key === "flops" ? "flops" : convention.terms[0][0]}`, SITE) }, convention.label)
+  const verdict = convention === null ? "" : inside ? "as printed" : "off"
+  return element("tr", {},
+    element("th", { scope: "row" }, answer.claim.text), element("td", {}, meaning),
+    element("td", { class: "nwt-num" }, value === null ? DASH : exact(value)),
+    element("td", { class: "nwt-num" }, difference(answer)), element("td", { class: inside ? null : "nwt-off" }, verdict))
+}
+
+/** One answer: the architecture, what each number is, and who else has the same. */
+function answer(found) {
+  const [first, ...others] = found.rows
+  const head = ["Claim", "Convention", "Value", "Difference", "Verdict"].map((name, place) =>
+    element("th", { scope: "col", class: place === 2 || place === 3 ? "nwt-num" : null }, name))
+  const table = element("table", { class: "nwt-grid" },
+    element("caption", { class: "nwt-hidden" }, `${first.key} at ${found.size} px`),
+    element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...found.answers.map(answerRow)))
+  const rest = others.length > OTHERS ? ` and ${others.length - OTHERS} more` : ""
+  const same = others.slice(0, OTHERS).flatMap((row, place) => [place ? ", " : "", linkTo(row)])
+  return element("li", {},
+    element("h3", {}, linkTo(first), ` at ${found.size}${NBSP}px`),
+    element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": `${first.key} at ${found.size} px` }, table),
+    others.length ? element("p", { class: "nwt-status" }, "The same numbers: ", ...same, rest) : null)
+}
+
+function summary(found) {
+  const right = found.filter(one => one.answers.every(({ inside }) => inside)).length
+  if (found.length === 0) return "No measurement is within 5 % of all these numbers under any convention."
+  const many = (count, noun) => `${exact(count)} ${noun}${count === 1 ? "" : "s"}`
+  return `${many(found.length, "answer")}, of which ${right} with every number as printed; the likeliest first.`
+}
+
+/** Build the field and the place of the answers inside `place`. */
+export async function mount(place) {
+  const field = element("input", {
+    type: "search", id: "nwt-claims", autocomplete: "off", spellcheck: "false", placeholder: EXAMPLES[0], "aria-describedby": "nwt-claims-status",
+  })
+  const status = element("p", { class: "nwt-status", id: "nwt-claims-status", role: "status", "aria-live": "polite" })
+  const list = element("ol", { class: "nwt-answers" })
+  const more = element("button", { type: "button", class: "md-button", hidden: true }, "Show more")
+  const form = element("form", { class: "nwt-controls nwt-claims", role: "search", "aria-label": "Numbers from a paper" },
+    element("div", { class: "nwt-field nwt-field--wide" }, element("label", { for: field.id }, "Numbers as they are printed"), field))
+  const examples = element("p", { class: "nwt-status" }, "For instance ", ...EXAMPLES.flatMap((one, number) => [
+    number ? " · " : "", element("a", { href: `?numbers=${encodeURIComponent(one)}` }, one)]))
+  let [asked, timer] = [0, 0]
+
+  async function show() {
+    const question = field.value.trim()
+    const turn = ++asked
+    field.removeAttribute("aria-invalid")
+    if (!question) {
+      list.replaceChildren()
+      more.hidden = true
+      status.textContent = ""
+      return
+    }
+    try {
+      if (!loading) status.textContent = "Loading the numbers …"
+      const { rows, rules } = await load()
+      if (turn === asked) draw(question, rows, rules)
+    } catch (error) {
+      if (turn === asked) list.replaceChildren(element("li", {}, failure(`The numbers could not be loaded: ${error.message}.`, show)))
+    }
+  }
+
+  function draw(question, rows, rules) {
+    let found
+    try {
+      found = whence(parse(question, rules), rows, rules)
+    } catch (error) {
+      field.setAttribute("aria-invalid", "true")
+      status.textContent = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`
+      list.replaceChildren()
+      more.hidden = true
+      return
+    }
+    const next = () => {
+      const from = list.childElementCount
+      list.append(...found.slice(from, from + SHOWN).map(answer))
+      more.hidden = list.childElementCount >= found.length
+      return list.children[from]
+    }
+    list.replaceChildren()
+    next()
+    more.onclick = () => next()?.querySelector("a").focus()
+    status.textContent = summary(found)
+  }
+
+  function change() {
+    clearTimeout(timer)
+    const { pathname } = location
+    timer = setTimeout(() => {
+      const question = field.value.trim()
+      if (location.pathname === pathname)
+        history.replaceState(history.state, "", pathname + (question && `?numbers=${encodeURIComponent(question)}`))
+      show()
+    }, WAIT_MS)
+  }
+  const reread = () => {
+    field.value = new URLSearchParams(location.search).get("numbers") ?? ""
+    return show()
+  }
+  field.addEventListener("input", change)
+  field.addEventListener("focus", () => load().catch(() => {}), { once: true }) // told when an answer is asked for
+  form.addEventListener("submit", event => { event.preventDefault(); change() })
+  for (const link of examples.querySelectorAll("a"))
+    link.addEventListener("click", event => {
+      event.preventDefault()
+      event.stopPropagation()
+      field.value = link.textContent
+      change()
+      field.focus()
+    })
+  place.replaceChildren(form, examples, status, list, more)
+  await reread()
+  window.location$?.subscribe(url => {
+    if (place.isConnected && url.pathname === location.pathname && (new URLSearchParams(url.search).get("numbers") ?? "") !== field.value.trim()) reread()
+  })
+}
