@@ -12,9 +12,10 @@ from generator.records import FIELDS, Architecture, Dataset, Entry, Size
 ABSENT = None
 """Stands for the value of what is in one dataset only."""
 
-_DESCRIBED = tuple(
+DESCRIBED = tuple(
     field.name for field in dataclasses.fields(Architecture) if field.name not in ("zoo", "name")
 )
+"""What a zoo says of an architecture, which is no number and has no size."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +84,7 @@ def diff_entry(old: Entry, new: Entry) -> tuple[Difference, ...]:
 def _facts(entry: Entry) -> dict[tuple[Size | None, str], Any]:
     """Everything an entry says, by place; None stands for nothing there."""
     facts: dict[tuple[Size | None, str], Any] = {
-        (None, name): getattr(entry.architecture, name) for name in _DESCRIBED
+        (None, name): getattr(entry.architecture, name) for name in DESCRIBED
     }
     facts |= {(None, name): value for name, value in _rows(entry)}
     for gap in entry.gaps:

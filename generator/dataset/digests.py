@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.dataset.errors import DatasetError
 from generator.dataset.files import MANIFEST
 from generator.dataset.node import Node, parse
-from generator.dataset.texts import read_text
+from generator.dataset.texts import read_packed
 
 
 def sha256(text: str) -> str:
@@ -34,9 +34,9 @@ def digests(directory: Path) -> dict[str, str]:
     """
     manifest = directory / MANIFEST
     try:
-        zoos = parse(read_text(manifest), str(manifest)).members()["zoos"].members()
+        zoos = parse(read_packed(manifest), str(manifest)).members()["zoos"].members()
         texts = {
-            Node(zoo, str(manifest)).name(): read_text(directory / f"{zoo}.jsonl") for zoo in sorted(zoos)
+            Node(zoo, str(manifest)).name(): read_packed(directory / f"{zoo}.jsonl") for zoo in sorted(zoos)
         }
     except FileNotFoundError as error:
         raise DatasetError(

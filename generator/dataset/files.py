@@ -18,7 +18,7 @@ from generator.dataset.errors import DatasetError
 from generator.dataset.layers import decode_layers, encode_layers
 from generator.dataset.node import Node, parse
 from generator.dataset.schema import SCHEMA_VERSION
-from generator.dataset.texts import read_text
+from generator.dataset.texts import read_packed
 from generator.records import Dataset, Entry, Layer, Provenance
 
 MANIFEST = "dataset.json"
@@ -175,7 +175,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return read_text(path)
+        return read_packed(path)
     except FileNotFoundError:
         raise DatasetError(str(path), "a file that `netweight survey` writes", "no such file") from None
 

@@ -101,3 +101,8 @@ def _release(node: Node) -> Release:
         provenance=Provenance(**{key: versions[key].label() for key in VERSIONS}),
         zoos=tuple(zoos.items()),
     )
+
+
+def kept_release(data: Path, name: str) -> Path:
+    """The directory beside the dataset that keeps a release: a dataset directory, its zoos' files compressed."""
+    return data / "releases" / name

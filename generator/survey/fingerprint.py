@@ -38,6 +38,7 @@ _COUNTING = (
 _APART = (
     "account/shares/**/*.py",
     "account/torchstat.py",
+    "records/changes.py",
     "records/counters.py",
     "records/examples.py",
     "records/fvcore.py",

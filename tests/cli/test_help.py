@@ -26,6 +26,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
     assert [name for name, _ in COMMANDS] == [
         "check",
         "cite",
+        "diff",
         "examples",
         "explain",
         "export",
