@@ -1,5 +1,5 @@
 /*
- * What every page runs: copy buttons, layer tables, search buttons, and the browse table and the scatter where there is one.
+ * What every page runs: copy buttons, layer tables, search buttons, and the browse table and the scatters where there is one.
  *
  * Material's instant navigation replaces the page without loading it anew and says so through document$;
  * without it there is one page, the one at hand. Either way each element is set up once.
@@ -23,11 +23,20 @@ function mountSearch(field) {
   })
 }
 
+/** A link to another view of the same rows takes along what the address says at the moment. */
+function mountCarry(link) {
+  const bare = link.href
+  const carry = () => { link.href = bare + location.search }
+  for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, carry)
+}
+
 const mountBrowse = async place => (await import("./browse.js")).mount(place)
 
 const mountWhence = async place => (await import("./whence.js")).mount(place)
 
 const mountFigure = async figure => (await import("./scatter.js")).mountScatter(figure)
+
+const mountPlot = async place => (await import("./scatter-page.js")).mount(place)
 
 const mountMemory = async form => (await import("./memory.js")).mountCalculator(form)
 
@@ -50,8 +59,10 @@ const SETUPS = [
   [".nw-copy[data-copy]", mountCopy],
   [".nw-headline", mountForms],
   [".nw-search", mountSearch],
+  [".nw-carry", mountCarry],
   [".nw-browse", mountBrowse],
   [".nw-whence", mountWhence],
+  [".nw-scatter-page", mountPlot],
   [".nw-scatter[data-src]", mountFigure],
 ]
 

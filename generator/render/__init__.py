@@ -14,7 +14,7 @@ from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
 from generator.records.release import Edition
 from generator.records.weights import Library
-from generator.render import api, browse, counters, fvcore, scatter, search_index, sources, uses, whence
+from generator.render import api, browse, counters, fvcore, metrics, scatter, search_index, sources, uses, whence
 from generator.render.citing import references
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
@@ -24,7 +24,15 @@ from generator.render.nearest import company
 from generator.render.overview import overview_fragments
 from generator.render.tutorials import tutorial_fragments
 
-GENERATED_DIRECTORIES = (FRAGMENTS, api.DIRECTORY, browse.DIRECTORY, "families", "timm", "torchvision")
+GENERATED_DIRECTORIES = (
+    FRAGMENTS,
+    api.DIRECTORY,
+    browse.DIRECTORY,
+    metrics.DIRECTORY,
+    "families",
+    "timm",
+    "torchvision",
+)
 """Directories below docs/ that hold nothing but generated files."""
 
 __all__ = ["GENERATED_DIRECTORIES", "pages"]
@@ -60,6 +68,7 @@ def pages(
     written |= scatter.files(dataset)
     written |= api.files(cited, weights)
     written |= browse.files(dataset, edition)
+    written |= metrics.files(dataset)
     written |= search_index.files(dataset)
     written |= whence.files(dataset)
     return written

@@ -1,0 +1,47 @@
+/* The numbers behind the scatter page: those of the browse table, and single fields of the dataset when an axis asks. */
+import { fill, rowsOf } from "./browse-model.js"
+import { fetchJSON } from "./dom.js"
+import { UNITS } from "./preferences.js"
+import { metricsOf } from "./scatter-model.js"
+
+const BROWSE = new URL("browse/", import.meta.url)
+const FIELDS = new URL("metrics/", import.meta.url)
+
+/** A fetch that is asked once for each address, and again after a failure. */
+function remembering() {
+  const asked = new Map()
+  return async url => {
+    const address = String(url)
+    if (!asked.has(address)) asked.set(address, fetchJSON(url))
+    try {
+      return await asked.get(address)
+    } catch (error) {
+      asked.delete(address)
+      throw error
+    }
+  }
+}
+
+/**
+ * Rows, metrics, versions and the choices of the filter; `ready(px, metrics)` puts the numbers of a size into the
+ * rows: those of the browse table, and of each metric that has a file.
+ */
+export async function openData() {
+  const get = remembering()
+  const [index, fields] = await Promise.all([get(new URL("index.json", BROWSE)), get(new URL("index.json", FIELDS))])
+  const rows = rowsOf(index)
+  const choices = {
+    zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
+    px: index.sizes, use: ["inference", "training"], ...UNITS,
+  }
+  async function ready(px, metrics) {
+    const files = metrics.filter(metric => metric.file)
+    const column = metric => metric.sizes.includes(px) ? get(new URL(`${px}/${metric.key}.json`, FIELDS)) : null
+    const [numbers, ...columns] = await Promise.all([get(new URL(`${px}.json`, BROWSE)), ...files.map(column)])
+    return () => {
+      fill(rows, numbers, px)
+      files.forEach(({ key }, place) => rows.forEach(row => { row[key] = columns[place]?.[row.place] ?? null }))
+    }
+  }
+  return { rows, choices, metrics: metricsOf(fields), versions: fields.versions, ready }
+}

@@ -1,0 +1,96 @@
+/*
+ * Pointing at a drawing's points, by mouse, by finger and by keyboard: the nearest point is the one that is meant, its
+ * words stand beside it, and a link lies over it, so that every way of opening a link works.
+ */
+import { element } from "./dom.js"
+import { shape } from "./scatter-drawing.js"
+
+const [REACH_PX, RING_PX] = [22, 9]
+const LEAP = 10
+
+/** What the nearest of some points to a place is, if it is within reach. */
+export function nearest(drawn, x, y, reach) {
+  let [found, least] = [null, reach * reach]
+  for (const one of drawn) {
+    const distance = (one.x - x) ** 2 + (one.y - y) ** 2
+    if (distance <= least) [found, least] = [one, distance]
+  }
+  return found
+}
+
+/** The walk of the arrow keys: the places of every point from left to right and from bottom to top. */
+export function orders(drawn) {
+  const by = compare => [...drawn].sort(compare)
+  return { across: by((a, b) => a.x - b.x || b.y - a.y), upwards: by((a, b) => b.y - a.y || a.x - b.x) }
+}
+
+const STEPS = {
+  ArrowRight: ["across", 1], ArrowLeft: ["across", -1], ArrowUp: ["upwards", 1], ArrowDown: ["upwards", -1],
+  PageUp: ["across", LEAP], PageDown: ["across", -LEAP], Home: ["across", -Infinity], End: ["across", Infinity],
+}
+
+/** The point that a key leads to from another one; undefined for keys that lead nowhere. */
+export function step(walk, from, key) {
+  if (!STEPS[key]) return undefined
+  const [order, by] = STEPS[key]
+  const places = walk[order]
+  const to = Math.max(0, Math.min(places.length - 1, places.indexOf(from) + by))
+  return places[to]
+}
+
+/**
+ * Make the points {link, x, y} of `svg`, which lies in `place`, ones that can be pointed at. x and y are units of the
+ * view box, whose first two numbers are 0.
+ */
+export function mountPointer(place, svg, drawn) {
+  const label = element("div", { class: "nw-tip", hidden: true })
+  const circles = [[REACH_PX, "nw-reach"], [RING_PX, "nw-ring"]]
+  const cursor = shape("a", { class: "nw-cursor", tabindex: -1, "aria-hidden": "true" },
+    ...circles.map(([, name]) => shape("circle", { class: name })))
+  place.append(label)
+  svg.append(cursor)
+  cursor.style.display = "none"
+  const scale = () => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+
+  function tell(one) {
+    label.hidden = one === null
+    cursor.style.display = one === null ? "none" : ""
+    if (one === null) return
+    cursor.setAttribute("href", one.link.getAttribute("href"))
+    for (const [place, [radius]] of circles.entries())
+      for (const [name, value] of [["cx", one.x], ["cy", one.y], ["r", radius / scale()]])
+        cursor.children[place].setAttribute(name, value)
+    label.textContent = one.link.getAttribute("aria-label")
+    const [frame, drawing] = [place.getBoundingClientRect(), svg.getBoundingClientRect()]
+    const [x, y] = [drawing.left - frame.left + one.x * scale(), drawing.top - frame.top + one.y * scale()]
+    const below = y + 14 + label.offsetHeight <= frame.height
+    label.style.top = `${below ? y + 14 : y - 14 - label.offsetHeight}px`
+    label.style.left = `${Math.max(0, Math.min(x - label.offsetWidth / 2, frame.width - label.offsetWidth))}px`
+  }
+
+  const focused = () => drawn.find(one => one.link === document.activeElement) ?? null
+  const under = event => {
+    const drawing = svg.getBoundingClientRect()
+    return nearest(drawn, (event.clientX - drawing.left) / scale(), (event.clientY - drawing.top) / scale(), REACH_PX / scale())
+  }
+  for (const type of ["pointermove", "pointerdown"]) svg.addEventListener(type, event => tell(under(event) ?? focused()))
+  svg.addEventListener("pointerleave", () => tell(focused()))
+
+  const walk = orders(drawn)
+  const byLink = new Map(drawn.map(one => [one.link, one]))
+  if (walk.across.length > 0) walk.across[0].link.setAttribute("tabindex", 0)
+  svg.addEventListener("focusin", event => {
+    const one = byLink.get(event.target.closest("a"))
+    if (!one) return
+    for (const other of svg.querySelectorAll("a[tabindex='0']")) other.setAttribute("tabindex", -1)
+    one.link.setAttribute("tabindex", 0)
+    tell(one)
+  })
+  svg.addEventListener("focusout", () => tell(null))
+  svg.addEventListener("keydown", event => {
+    const next = step(walk, byLink.get(document.activeElement), event.key)
+    if (!next || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    next.link.focus({ preventScroll: true })
+  })
+}
