@@ -8,13 +8,14 @@ import { mountCopy, mountForms } from "./copying.js"
 import { mountLayers } from "./layers.js"
 import { mountExact, mountSizes } from "./sizes.js"
 
-/** What looks like a search field opens the theme's search, by mouse and by keyboard. */
+/** What looks like a search field, or is an example of a query, opens the theme's search, by mouse and by keyboard. */
 function mountSearch(field) {
   const open = event => {
     event.preventDefault()
     const [toggle, query] = ["[data-md-toggle=search]", "[data-md-component=search-query]"].map(
       selector => document.querySelector(selector))
     if (!toggle.checked) toggle.click()
+    if (field.dataset.query) query.value = field.dataset.query
     query.focus()
   }
   field.addEventListener("click", open)
@@ -58,7 +59,7 @@ const SETUPS = [
   ["details.nw-layers[data-src]", mountLayers],
   [".nw-copy[data-copy]", mountCopy],
   [".nw-headline", mountForms],
-  [".nw-search", mountSearch],
+  [".nw-search, .nw-ask", mountSearch],
   [".nw-carry", mountCarry],
   [".nw-browse", mountBrowse],
   [".nw-whence", mountWhence],

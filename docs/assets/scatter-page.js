@@ -14,7 +14,8 @@ import {
   bestOf, filterOf, fromQuery, frontOf, groupsOf, isBound, nameOf, pointsOf, shown, stepOf, toCSV, toQuery,
   unitOf,
 } from "./scatter-model.js"
-import { description, frontTable, legend, lift, pageOf, sizeText, summary } from "./scatter-parts.js"
+import { lift } from "./scatter-lift.js"
+import { description, frontTable, legend, pageOf, sizeText, summary } from "./scatter-parts.js"
 import { preferred } from "./preferences.js"
 import { mountPointer } from "./scatter-pointer.js"
 
@@ -116,7 +117,7 @@ async function start(place) {
     mountPointer(frame, svg, points)
     const list = legend(view, alone)
     key.replaceChildren(list)
-    lift(list, svg)
+    lift(list.children, svg, row => `nw-f${row.dataset.colour}`)
   }
 
   function show() {

@@ -45,19 +45,6 @@ export function legend(view, choose) {
   return element("ul", { class: "nw-key", "aria-label": `Colours by ${view.state.colour}` }, ...rows)
 }
 
-/** A row of the legend under the pointer or the keyboard's focus lifts its points out. */
-export function lift(list, svg) {
-  for (const row of list.children) {
-    const group = svg.querySelector(`.nw-f${row.dataset.colour}`)
-    const set = on => () => {
-      svg.classList.toggle("nw-plane--lifted", on)
-      group.classList.toggle("nw-lifted", on)
-    }
-    for (const type of ["pointerenter", "focusin"]) row.addEventListener(type, set(true))
-    for (const type of ["pointerleave", "focusout"]) row.addEventListener(type, set(false))
-  }
-}
-
 /** The members of the front as a table: the drawing's reading without a mouse. */
 export function frontTable({ points, front, metrics, best, names, state }) {
   if (front.length === 0) return element("div")

@@ -6,14 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from generator.records import FIELDS, Architecture, Dataset, Field
-from generator.records.release import Edition
+from generator.records.release import Edition, release_order
 from generator.render.citing import dataset_bibtex
 from generator.render.environment import FRAGMENTS, fragment
-from generator.render.links import model_path
 from generator.render.refusals import linked, refusal_groups
 from generator.render.units import exact
 
-_EXAMPLES = ("timm/resnet50", "timm/vit_base_patch16_224", "torchvision/swin_t", "timm/mobilenetv3_large_100")
 _GROUPS = ("parameters", "buffers", "operations", "memory")
 
 
@@ -33,7 +31,7 @@ def overview_fragments(dataset: Dataset, edition: Edition | None = None) -> dict
     return {
         f"{FRAGMENTS}/overview/{name}.html": text
         for name, text in (
-            ("home", fragment("home.html", root="", examples=examples(dataset), **values)),
+            ("home", fragment("home.html", root="", released=released(edition), **values)),
             ("versions", fragment("versions.html", **values)),
             ("fields", fragment("fields.html", root="../", groups=field_groups())),
             ("files", fragment("files.html", root="../", zoos=values["zoos"])),
@@ -56,18 +54,19 @@ def counts(dataset: Dataset) -> dict[str, object]:
     }
 
 
+def released(edition: Edition | None) -> str:
+    """``released 2026-11-22``, the date that is the name of a release; said, where the dataset is none."""
+    if edition is None or not edition.release:
+        return "not released yet"
+    year, month, day, _ = release_order(edition.release)
+    return f"released {year}-{month:02}-{day:02}"
+
+
 def _zoos(dataset: Dataset) -> dict[str, int]:
     totals: dict[str, int] = defaultdict(int)
     for entry in dataset.entries:
         totals[entry.architecture.zoo] += 1
     return dict(sorted(totals.items()))
-
-
-def examples(dataset: Dataset) -> list[tuple[str, str]]:
-    """A few well-known architectures, else the first ones, as name and path."""
-    known = {entry.architecture.key: entry.architecture for entry in dataset.entries}
-    chosen = [known[key] for key in _EXAMPLES if key in known] or list(known.values())[:4]
-    return [(one.name, model_path(one)) for one in chosen]
 
 
 def field_groups() -> list[tuple[str, list[Field]]]:

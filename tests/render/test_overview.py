@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from generator.records import FIELDS, Dataset, Numbers, Size
+from generator.records.release import Edition
 from generator.render import scatter
 from generator.render.families import span
 from generator.render.links import natural
-from generator.render.overview import counts, overview_fragments, uncounted_rows
+from generator.render.overview import counts, overview_fragments, released, uncounted_rows
 from generator.render.refusals import pattern, refusal_groups
 from tests import factories
 from tests.render.markup import read
@@ -43,6 +44,30 @@ def test_counts_are_those_of_the_dataset() -> None:
         "9",
         "2",
         "1",
+    ]
+
+
+def test_the_home_page_says_counts_versions_and_the_day_of_the_release_in_one_sentence() -> None:
+    first = factories.entry("a", test=None, refused=(Size(160, 160),))
+    data = Dataset(
+        provenance=factories.provenance(torch="2.1", torchvision="3.2", timm="4.3"), entries=(first,)
+    )
+    home = overview_fragments(data, Edition(release="2026.11.22.2"))[".fragments/overview/home.html"]
+    said = "1 architectures, 9 measurements, 1 refusals; torch 2.1, torchvision 3.2, timm 4.3; released 2026-11-22."
+    assert said in read(home).text
+
+
+def test_a_dataset_that_is_no_release_has_no_day() -> None:
+    assert released(None) == released(Edition()) == "not released yet"
+
+
+def test_the_examples_of_the_home_page_are_states_of_the_search_and_the_table() -> None:
+    home = read(overview_fragments(factories.dataset(3))[".fragments/overview/home.html"])
+    assert home.values("data-query") == ["resnet50"]
+    assert home.values("href")[:3] == [
+        "?q=resnet50",
+        "browse/?parameters=..30M&macs=..5G",
+        "browse/?fits=8&use=training&batch=32",
     ]
 
 

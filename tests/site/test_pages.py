@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 VISITED = (
     "",
     "browse/",
+    "scatter/",
     "table/",
     "timm/resnet50/",
     "timm/halonet_h1/",
@@ -181,6 +182,48 @@ def test_without_javascript_the_header_has_the_name_the_tabs_and_no_dead_control
     context.close()
 
 
+def test_the_example_of_a_search_opens_it_with_its_answer(page: Page, zoos: Dataset) -> None:
+    page.goto("", wait_until="networkidle")
+    page.get_by_role("list", name="Examples").get_by_role("link", name="resnet50").click()
+    expect(page.locator("input.md-search__input")).to_have_value("resnet50")
+    found = page.locator(".md-search-result__item h1")
+    expect(found.first).to_have_text("resnet50")
+    # Its address, opened anew or shared, asks the same.
+    page.goto("?q=resnet50")
+    expect(page.locator("input.md-search__input")).to_have_value("resnet50")
+    expect(found.first).to_have_text("resnet50")
+
+
+def test_the_examples_of_questions_open_the_table_with_their_answers(page: Page, zoos: Dataset) -> None:
+    numbers = [entry.native.numbers for entry in zoos.entries]
+    small = sum(one.macs <= 5_000_000_000 and one.parameters <= 30_000_000 for one in numbers)
+    fitting = [one.training_bytes(32, "AdamW") for one in numbers]
+    asked = {
+        "under 5 GMACs and 30 M parameters": small,
+        "fits 8 GB for training at batch 32": sum(
+            needed is not None and needed <= 8_000_000_000 for needed in fitting
+        ),
+    }
+    for text, count in asked.items():
+        page.goto("")
+        page.get_by_role("link", name=text).click()
+        page.wait_for_url("**/browse/?*")
+        expect(page.locator(".nw-browse .nwt-status")).to_contain_text(
+            f"{count:,} of {len(numbers):,} architectures"
+        )
+
+
+def test_the_arrow_keys_walk_over_the_scatter_of_the_home_page(page: Page) -> None:
+    page.goto("")
+    page.locator(".nw-scatter").scroll_into_view_if_needed()
+    page.locator(".nw-scatter a[tabindex='0']").focus()
+    page.keyboard.press("End")
+    # The most parameters of all.
+    expect(page.locator(".nw-tip")).to_contain_text("timm/vit_7b_patch16_dinov3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/timm/vit_7b_patch16_dinov3/")
+
+
 def test_numbers_are_rounded_in_the_browser_as_in_the_pages(page: Page) -> None:
     page.goto("")
     shown = page.evaluate(
@@ -256,7 +299,7 @@ def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Pag
     page.goto("", wait_until="networkidle")
     assert not [url for url in asked if "scatter.svg" in url]
     page.locator(".nw-scatter").scroll_into_view_if_needed()
-    points = page.locator(".nw-scatter svg a")
+    points = page.locator(".nw-scatter .nw-f a")
     expect(points).to_have_count(len(zoos.entries))
     page.set_viewport_size({"width": 1280, "height": 1000})
     # The largest of all lies alone at the right edge.
