@@ -14,7 +14,18 @@ from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
 from generator.records.release import Edition
 from generator.records.weights import Library
-from generator.render import api, browse, counters, fvcore, metrics, scatter, search_index, sources, uses, whence
+from generator.render import (
+    api,
+    browse,
+    counters,
+    fvcore,
+    metrics,
+    scatter,
+    search_index,
+    sources,
+    uses,
+    whence,
+)
 from generator.render.citing import references
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
