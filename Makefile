@@ -22,7 +22,7 @@ GENERATED := docs/.fragments docs/api docs/families docs/timm docs/torchvision d
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey weights examples render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
+.PHONY: help venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ weights: $(STAMP) ## write down what the libraries say of their pretrained weigh
 
 examples: $(STAMP) ## measure the worked examples of the tutorials anew
 	@$(BIN)/netweight examples
+
+forms: $(STAMP) ## find closed forms in height and width anew (JOBS=N processes)
+	@$(BIN)/netweight forms $(if $(JOBS),--jobs $(JOBS))
 
 render: $(STAMP) ## write the pages from the dataset
 	@echo "Rendering the pages"

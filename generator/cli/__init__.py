@@ -11,6 +11,8 @@ from generator.cli.examples import examples
 from generator.cli.explaining import explain
 from generator.cli.exporting import export
 from generator.cli.failures import main
+from generator.cli.forming import forms
+from generator.cli.formulating import form
 from generator.cli.listing import list_
 from generator.cli.merging import merge
 from generator.cli.rendering import render
@@ -29,6 +31,8 @@ for _command in (
     weigh,
     weights,
     examples,
+    forms,
+    form,
     render,
     export,
     whence,

@@ -37,10 +37,12 @@ _COUNTING = (
 
 _APART = (
     "account/shares/**/*.py",
+    "account/forms/**/*.py",
     "account/torchstat.py",
     "records/changes.py",
     "records/counters.py",
     "records/examples.py",
+    "records/forms.py",
     "records/fvcore.py",
     "records/release.py",
     "records/weights.py",

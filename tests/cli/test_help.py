@@ -30,6 +30,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "examples",
         "explain",
         "export",
+        "form",
+        "forms",
         "list",
         "merge",
         "render",
