@@ -41,6 +41,10 @@ export const COLUMNS = [
     key: "training", label: "Training", kind: "bytes", prefix: "G", usual: true, narrow: true,
     about: "Peak bytes of a training step with AdamW in float32",
   },
+  {
+    key: "top1", label: "Top-1", kind: "percent", usual: true,
+    about: "Best accuracy on ImageNet-1K that is published for its weights at this size; a cell names them",
+  },
   { key: "batch_norm_parameters", label: "γ and β", kind: "count", prefix: "k", about: "Parameters of BatchNorm" },
   {
     key: "feature_bytes", label: "Features", kind: "bytes", prefix: "M",
@@ -77,6 +81,10 @@ export const bytesText = (value, unit) => (unit === "mib" ? binary(value) : roun
 export function cell(row, column, unit, bytes = "mb") {
   if (column.text || column.key === "size") return { text: row[column.key], title: "" }
   const value = valueOf(row, column, unit)
+  if (column.kind === "percent")
+    return value === null
+      ? { text: DASH, title: `no accuracy is published at ${row.size} px` }
+      : { text: `${value}${NBSP}%`, title: `${row.top1_weights} at ${row.size} px, published by ${row.top1_source}` }
   if (value === null) {
     const why = row.parameters === null ? "refused" : "training not measured"
     return { text: DASH, title: `${why} at ${row.size} px` }

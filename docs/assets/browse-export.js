@@ -10,6 +10,7 @@ export function fieldOf({ key }, state) {
   const names = {
     macs: state.unit, batch_norm: "batch_norm_parameters",
     inference: `inference_bytes_batch_${inference}`, training: `training_bytes_batch_${training}_adamw`,
+    top1: "imagenet_top1_percent",
   }
   return names[key] ?? key
 }
@@ -18,7 +19,7 @@ function labelOf({ key, label }, state) {
   const { inference, training } = batches(state)
   const names = {
     size: "Input [px]", macs: state.unit === "flops" ? "FLOPs" : "MACs", buffers: "Buffers", batch_norm: "BatchNorm",
-    inference: `Inference, batch ${inference}`, training: `Training, batch ${training}`,
+    inference: `Inference, batch ${inference}`, training: `Training, batch ${training}`, top1: "ImageNet top-1",
   }
   return names[key] ?? label
 }
@@ -46,6 +47,7 @@ export function aboutOf(columns, state) {
     "One sample, eval mode, float32.",
     keys.has("macs") && (state.unit === "flops" ? "FLOPs are twice the multiply-accumulates (MACs)." : "1 MAC is one multiply-accumulate, 2 FLOPs."),
     keys.has("inference") && "Inference: parameters, buffers and the peak of activations.",
+    keys.has("top1") && "Top-1: best accuracy on ImageNet-1K published for weights at this size.",
     keys.has("training") && `Training: a step of ${training} samples with AdamW in float32.`,
     columns.some(({ kind }) => kind === "bytes") && (state.bytes === "mib" ? "1 MiB is 2^20 bytes." : "1 MB is 10^6 bytes."),
   ].filter(Boolean).join(" ")

@@ -21,7 +21,8 @@ export function rowsOf(index) {
     const [zoo, task, family, native] = ["zoo", "task", "family", "native"].map(
       key => index[key].names[index[key].rows[place]])
     const path = index.paths[place] ?? `${zoo}/${name}`
-    return { key: `${zoo}/${name}`, place, name, lower: name.toLowerCase(), zoo, task, family, native, path }
+    const source = index.accuracy?.[zoo] ?? zoo
+    return { key: `${zoo}/${name}`, place, name, lower: name.toLowerCase(), zoo, task, family, native, path, top1_source: source }
   })
   const ordered = [...rows].sort((a, b) => collator.compare(a.name, b.name) || collator.compare(a.zoo, b.zoo))
   ordered.forEach((row, order) => { row.order = order })
@@ -36,6 +37,7 @@ export function fill(rows, numbers, px) {
     const [height, width] = row.size.split("x").map(Number)
     row.pixels = height * (width || height)
     row.memory = memoryOf(numbers.memory, row)
+    ;[row.top1, row.top1_weights] = numbers.top1[row.place] ?? [null, null]
     row.batch_norm = row.parameters ? row.batch_norm_parameters / row.parameters : row.parameters
   }
 }

@@ -2,7 +2,7 @@
  * A table as CSV, JSON, Markdown or LaTeX, with its source in it.
  *
  * A column is {name, label, kind, prefix, value, bound}: `name` in CSV and JSON, `label` in the others; `kind` is "text", "count",
- * "bytes" or "share"; `value(row)` is a text, an exact integer, a pair [part, whole] of a share, or null; `bound(row)` says
+ * "bytes", "share" or "percent"; `value(row)` is a text, an exact integer, a pair [part, whole] of a share, percent, or null; `bound(row)` says
  * whether the number is a lower bound. CSV and JSON hold exact integers of base units, the others are rounded, once
  * and half up, to the unit in the head of the column.
  */
@@ -13,15 +13,17 @@ const MOST_DECIMALS = 4
 
 /** Numerator and denominator of a unit, and its name: {denominator, unit}. */
 function unitOf({ kind, prefix = "" }, bytes) {
-  if (kind === "share") return { denominator: 1n, unit: "%" }
+  if (kind === "share" || kind === "percent") return { denominator: 1n, unit: "%" }
   const binary = kind === "bytes" && bytes === "mib"
   const [power, name] = (binary ? BINARY : DECIMAL)[prefix]
   return { denominator: (binary ? 2n : 10n) ** BigInt(power), unit: name + (kind === "bytes" ? "B" : "") }
 }
 
 /** A fraction of integers; of a share in percent. */
-const fraction = (kind, value, denominator) =>
-  (kind === "share" ? [100n * BigInt(value[0]), BigInt(value[1] || 1)] : [BigInt(value), denominator])
+function fraction(kind, value, denominator) {
+  if (kind === "percent") return [BigInt(Math.round(1000 * value)), 1000n]
+  return kind === "share" ? [100n * BigInt(value[0]), BigInt(value[1] || 1)] : [BigInt(value), denominator]
+}
 
 /** Decimals by which the smallest number of a column keeps three digits: two to four, one for percent. */
 function decimalsOf(fractions) {
@@ -46,7 +48,7 @@ function roundedTable(columns, rows, bytes, signs) {
     const { denominator, unit } = unitOf(column, bytes)
     const values = rows.map(column.value)
     const fractions = values.map(value => (value === null ? null : fraction(column.kind, value, denominator)))
-    const decimals = column.kind === "share" ? 1 : decimalsOf(fractions.filter(Boolean))
+    const decimals = unit === "%" ? 1 : decimalsOf(fractions.filter(Boolean))
     const cells = fractions.map((one, place) => {
       if (one === null) return signs.none
       const text = fixed(one, decimals).replace("<", signs.less)

@@ -9,14 +9,16 @@ from typing import NamedTuple
 import click
 
 from generator.cli import options
-from generator.cli.failures import nonempty
-from generator.cli.text import grouped
+from generator.cli.failures import Failure, nonempty
+from generator.cli.text import counted, grouped
 from generator.dataset import read_dataset, write_atomically
+from generator.dataset.accuracy import attach, read_results
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
 from generator.dataset.fvcore import FVCORE, read_fvcore
 from generator.dataset.releases import read_edition
 from generator.dataset.weights import WEIGHTS, read_weights
+from generator.records.weights import Library
 
 
 class Synchronised(NamedTuple):
@@ -37,7 +39,13 @@ class Synchronised(NamedTuple):
     metavar="DIR",
     help="Directory that the pages are written to.",
 )
-def render(data: Path, docs: Path) -> None:
+@click.option(
+    "--accuracy",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="timm's results-imagenet.csv: the accuracies of its weights, for the table and the plots.",
+)
+def render(data: Path, docs: Path, accuracy: Path | None) -> None:
     """Write the pages of the site from the dataset.
 
     Only files whose text changed are written. In the directories that hold generated pages alone,
@@ -46,12 +54,15 @@ def render(data: Path, docs: Path) -> None:
     from generator.render import GENERATED_DIRECTORIES, pages
 
     dataset = nonempty(read_dataset(data), data)
+    weights = read_weights(data / WEIGHTS)
+    if accuracy is not None:
+        weights = measured(weights, accuracy, data)
     written = pages(
         dataset,
         read_examples(data),
         read_counters(data / COUNTERS),
         read_fvcore(data / FVCORE),
-        read_weights(data / WEIGHTS),
+        weights,
         read_edition(data),
     )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
@@ -59,6 +70,28 @@ def render(data: Path, docs: Path) -> None:
         f"{grouped(result.written)} written, {grouped(result.unchanged)} unchanged, "
         f"{grouped(result.removed)} removed in {docs}"
     )
+
+
+def measured(weights: Library | None, accuracy: Path, data: Path) -> Library:
+    """The weights with the accuracies of a file; what it has of weights that are not there is said, not hidden.
+
+    Raises:
+        DatasetError: the file is not in timm's format.
+        Failure: there are no weights to which accuracies belong.
+    """
+    if weights is None:
+        raise Failure(
+            f"{data / WEIGHTS}: no such file, so that no weights are known; `netweight weights` writes it"
+        )
+    results = read_results(accuracy)
+    enriched, unknown = attach(weights, results, accuracy.name)
+    said = f"{accuracy}: {counted(len(results), 'line')}"
+    if unknown:
+        said += (
+            f", {grouped(len(unknown))} of weights that {data / WEIGHTS} does not have, such as {unknown[0]}"
+        )
+    click.echo(said, err=True)
+    return enriched
 
 
 def synchronise(docs: Path, pages: Mapping[str, str], owned: Iterable[str]) -> Synchronised:

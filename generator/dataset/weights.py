@@ -62,7 +62,13 @@ def _papers(node: Node) -> tuple[Paper, ...]:
     return node.each(lambda one: Paper(**_read(one, _PAPER, ("url",))))
 
 
-_METRIC: Mapping[str, Reader] = {"dataset": Node.label, "name": Node.label, "value": _number}
+_METRIC: Mapping[str, Reader] = {
+    "dataset": Node.label,
+    "name": Node.label,
+    "value": _number,
+    "size": Node.size,
+    "source": Node.label,
+}
 _WEIGHTS: Mapping[str, Reader] = {
     "tag": Node.label,
     **dict.fromkeys(("size", "test_size", "least_size", "resize"), Node.size),
@@ -81,7 +87,9 @@ _WEIGHTS: Mapping[str, Reader] = {
     "file_mib": _number,
     "parameters": Node.integer,
     "macs": Node.integer,
-    "metrics": lambda node: node.each(lambda one: Metric(**_read(one, _METRIC, _METRIC))),
+    "metrics": lambda node: node.each(
+        lambda one: Metric(**_read(one, _METRIC, ("dataset", "name", "value")))
+    ),
     "notes": _labels,
 }
 _SHELF: Mapping[str, Reader] = {

@@ -42,12 +42,19 @@ class Paper:
 class Metric:
     """A figure that a library publishes for weights, under its own name: ``acc@1`` on ``ImageNet-1K``.
 
-    ``value`` has the digits that the library prints. Accuracies are percent, ``epe`` is pixels.
+    ``value`` has the digits that the library prints. Accuracies are percent, ``epe`` is pixels. ``size`` is the
+    one it was measured at, None for that of the weights; ``source`` a file that says so, empty for the library itself.
     """
 
     dataset: str
     name: str
     value: float
+    size: Size | None = None
+    source: str = ""
+
+
+IMAGENET, TOP1, TOP5 = "ImageNet-1K", "acc@1", "acc@5"
+"""The names that torchvision has for the accuracies of classifiers, in percent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +97,17 @@ class Weights:
     def metric(self, dataset: str, name: str) -> float | None:
         """A published figure, or None."""
         return next((one.value for one in self.metrics if (one.dataset, one.name) == (dataset, name)), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """One line of a file of accuracies on ImageNet-1K's validation set, in percent: of ``name.tag`` at a size."""
+
+    name: str
+    tag: str
+    size: Size
+    top1: float
+    top5: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

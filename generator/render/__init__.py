@@ -78,7 +78,7 @@ def pages(
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
     written |= api.files(cited, weights)
-    written |= browse.files(dataset, edition)
+    written |= browse.files(dataset, weights, edition)
     written |= metrics.files(dataset)
     written |= search_index.files(dataset)
     written |= whence.files(dataset)

@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from generator.records import Dataset, Entry, Measurement, Numbers, Provenance, Size
 from generator.records.release import Edition
+from generator.records.weights import Library
+from generator.render.accuracy import Accuracies, accuracies, at, sources
 from generator.render.citing import dataset_bibtex
 from generator.render.environment import fragment, page
 from generator.render.links import model_path, root
 from generator.render.search_index import paths
-from generator.render.units import DASH, exact, pixels, share
+from generator.render.units import DASH, NBSP, exact, pixels, share
 
 DIRECTORY = "assets/browse"
 """Where the data lies, below docs/ and below the site's root; nothing else lies there."""
@@ -55,16 +57,28 @@ _OFFERED = 4
 """A size is offered where at least one architecture in four was tried at it."""
 
 
-def files(dataset: Dataset, edition: Edition | None = None) -> Mapping[str, str]:
+def files(
+    dataset: Dataset, weights: Library | None = None, edition: Edition | None = None
+) -> Mapping[str, str]:
     """Index, sizes and the plain table, by path below docs/."""
     entries = dataset.entries
     grid = offered(entries)
-    described = index(entries, grid) | {"release": release(dataset.provenance, edition)}
+    described = index(entries, grid) | {
+        "release": release(dataset.provenance, edition),
+        "accuracy": sources(weights),
+    }
+    found = accuracies(weights)
     written = {f"{DIRECTORY}/index.json": _dump(described)}
-    written[f"{DIRECTORY}/{NATIVE}.json"] = _dump(columns([entry.native for entry in entries]))
+    natives = [entry.architecture.native for entry in entries]
+    written[f"{DIRECTORY}/{NATIVE}.json"] = _dump(
+        columns([entry.native for entry in entries]) | {"top1": top1(entries, natives, found)}
+    )
     for size in grid:
-        written[f"{DIRECTORY}/{size}.json"] = _dump(columns([entry.at(size) for entry in entries]))
-    return written | table(entries)
+        written[f"{DIRECTORY}/{size}.json"] = _dump(
+            columns([entry.at(size) for entry in entries])
+            | {"top1": top1(entries, [size] * len(entries), found)}
+        )
+    return written | table(entries, found, sources(weights))
 
 
 def release(provenance: Provenance, edition: Edition | None = None) -> dict[str, object]:
@@ -106,6 +120,13 @@ def columns(measured: Sequence[Measurement | None]) -> dict[str, object]:
     return {**fields, "memory": memory}
 
 
+def top1(entries: Sequence[Entry], sizes: Sequence[Size], found: Accuracies) -> dict[str, tuple[float, str]]:
+    """Top-1 in percent and its weights, by the row's place in the index; rows without are most, and left out."""
+    pairs = enumerate(zip(entries, sizes, strict=True))
+    there = ((place, at(found, entry.architecture, size)) for place, (entry, size) in pairs)
+    return {str(place): (one.percent, one.tag) for place, one in there if one is not None}
+
+
 def training_bound(numbers: Numbers) -> bool:
     """Whether the peak of a training step was not measured.
 
@@ -114,24 +135,26 @@ def training_bound(numbers: Numbers) -> bool:
     return numbers.training_peak_activation_bytes is None or numbers.training_peak_fixed_bytes is None
 
 
-def table(entries: Sequence[Entry]) -> dict[str, str]:
+def table(entries: Sequence[Entry], found: Accuracies, named: Mapping[str, str]) -> dict[str, str]:
     """The plain page: every architecture at its native size, with exact integers."""
-    rows = [(entry.architecture, model_path(entry.architecture), _cells(entry)) for entry in entries]
-    body = fragment("table.html", rows=rows, root=root("table"), total=exact(len(rows)))
+    rows = [(entry.architecture, model_path(entry.architecture), _cells(entry, found)) for entry in entries]
+    body = fragment("table.html", rows=rows, root=root("table"), total=exact(len(rows)), sources=named)
     description = "Every architecture at its native size in one plain table that prints."
     return page("table", "All architectures", description, body)
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    """Size, parameters, MACs, activations, memory and BatchNorm's share; all but the first empty where refused."""
+def _cells(entry: Entry, found: Accuracies) -> tuple[str, ...]:
+    """Size, parameters, MACs, activations, memory, BatchNorm's share and top-1; all but the first empty where refused."""
     size = pixels(entry.architecture.native)
     if entry.native is None:
-        return (size, "", "", "", "", "", "")
+        return (size, "", "", "", "", "", "", "")
     numbers = entry.native.numbers
     counted = (exact(numbers.parameters), exact(numbers.macs), exact(numbers.activations))
     training = numbers.training_bytes(TRAINING_BATCH)
     memory = (exact(numbers.inference_bytes(1)), DASH if training is None else exact(training))
-    return (size, *counted, *memory, share(numbers.batch_norm_parameters, numbers.parameters))
+    best = at(found, entry.architecture, entry.architecture.native)
+    accuracy = DASH if best is None else f"{best.percent}{NBSP}%"
+    return (size, *counted, *memory, share(numbers.batch_norm_parameters, numbers.parameters), accuracy)
 
 
 def _coded(values: Sequence[str]) -> dict[str, list[int] | list[str]]:

@@ -39,7 +39,7 @@ FULL = Weights(
     file_mib=97.79,
     parameters=25_557_032,
     macs=4_089_000_000,
-    metrics=(Metric(dataset="ImageNet-1K", name="acc@1", value=0.0),),
+    metrics=(Metric(dataset="ImageNet-1K", name="acc@1", value=0.0, size=Size(288, 288), source="x.csv"),),
     notes=("one", "two"),
 )
 

@@ -40,7 +40,7 @@ def test_columns_hold_the_exact_integers_in_the_order_of_the_index() -> None:
     assert index["name"] == [one.architecture.name for one in weighed.entries]
     for size in index["sizes"]:
         columns = read(files, size)
-        assert list(columns) == [*browse.COLUMNS, "memory"]
+        assert list(columns) == [*browse.COLUMNS, "memory", "top1"]
         for place, one in enumerate(weighed.entries):
             measured = one.native if size == "native" else one.at(Size.parse(size))
             found = {name: columns[name][place] for name in browse.COLUMNS}
@@ -51,7 +51,7 @@ def test_columns_hold_the_exact_integers_in_the_order_of_the_index() -> None:
 def test_a_refused_size_is_null_and_never_zero() -> None:
     files = files_of(entry(sizes=(LARGE,), refused=(LARGE,), test=None))
     memory = {name: [None] for name in browse.MEMORY}
-    assert read(files, "384") == {name: [None] for name in browse.COLUMNS} | {"memory": memory}
+    assert read(files, "384") == {name: [None] for name in browse.COLUMNS} | {"memory": memory, "top1": {}}
 
 
 def test_memory_at_any_batch_follows_from_what_is_written() -> None:

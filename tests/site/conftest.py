@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from generator.dataset import encode_layers, read_dataset
+from generator.dataset.releases import read_edition
+from generator.dataset.weights import WEIGHTS, read_weights
 from generator.records import Dataset, Layer
 from generator.render import GENERATED_DIRECTORIES, pages
 from generator.survey import explain
@@ -49,7 +51,8 @@ def built(
     for path in root.iterdir():
         if path.is_file() and path.suffix in {".yml", ".md", ".cff"}:
             shutil.copy(path, place)
-    written = dict(pages(zoos))
+    data = root / "docs" / "data"
+    written = dict(pages(zoos, weights=read_weights(data / WEIGHTS), edition=read_edition(data)))
     written[f"data/layers/{LAYERED}.json"] = encode_layers(layers)
     for name, text in written.items():
         path = place / "docs" / name

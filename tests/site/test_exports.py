@@ -76,7 +76,7 @@ def test_json_is_the_same_with_its_source(page: Page, zoos: Dataset) -> None:
     opened(page, f"{FEW}&unit=flops&cols=name,macs,training&batch=64&use=training")
     read = json.loads(copied(page, "JSON"))
     assert read["source"]["versions"]["timm"] == zoos.provenance.timm
-    assert read["source"]["bibtex"].startswith("@software{netweight,")
+    assert read["source"]["bibtex"].startswith("@misc{netweight,")
     assert "FLOPs are twice" in read["source"]["about"]
     assert read["rows"] == [
         {
@@ -107,7 +107,7 @@ def test_latex_is_a_booktabs_table_rounded_and_escaped(page: Page, zoos: Dataset
     comments = [line for line in text.splitlines() if line.startswith("%")]
     assert comments[0].startswith("% Netweight 0.1.0 (torch ")
     assert "/browse/?name=vit_b_??&cols=".replace("?", "%3F").replace("/%3F", "/?") in comments[1]
-    assert "% @software{netweight," in comments
+    assert "% @misc{netweight," in comments
     assert any("\\cite{netweight}" in line for line in comments)
 
 
