@@ -25,6 +25,10 @@ export const COLUMNS = [
     about: "Multiply–accumulates of one forward of one sample; 1 MAC is 2 FLOPs",
   },
   {
+    key: "top1", label: "Top-1", kind: "percent", usual: true,
+    about: "Best accuracy on ImageNet-1K that is published for its weights at this size; a cell names them",
+  },
+  {
     key: "activations", label: "Activations", kind: "count", prefix: "M", usual: true, narrow: true,
     about: "Elements of the outputs of convolutions, linear layers and matrix products",
   },
@@ -40,10 +44,6 @@ export const COLUMNS = [
   {
     key: "training", label: "Training", kind: "bytes", prefix: "G", usual: true, narrow: true,
     about: "Peak bytes of a training step with AdamW in float32",
-  },
-  {
-    key: "top1", label: "Top-1", kind: "percent", usual: true,
-    about: "Best accuracy on ImageNet-1K that is published for its weights at this size; a cell names them",
   },
   { key: "batch_norm_parameters", label: "γ and β", kind: "count", prefix: "k", about: "Parameters of BatchNorm" },
   {

@@ -43,5 +43,5 @@ export async function openData() {
       files.forEach(({ key }, place) => rows.forEach(row => { row[key] = columns[place]?.[row.place] ?? null }))
     }
   }
-  return { rows, choices, metrics: metricsOf(fields), versions: fields.versions, ready }
+  return { rows, choices, metrics: metricsOf(fields, index.accuracy), versions: fields.versions, ready }
 }

@@ -25,6 +25,7 @@ export const METRICS = [
   { key: "buffers", label: "Buffers", unit: "elements" },
   { key: "batch_norm_parameters", label: "BatchNorm parameters", unit: "elements" },
   { key: "batch_norm", label: "BatchNorm's share of parameters", unit: "share", anchor: "batch_norm_parameters" },
+  { key: "top1", label: "ImageNet top-1", unit: "%", better: MORE, published: true },
 ]
 
 const START = { x: "parameters", y: "macs", xscale: "log", yscale: "log", xbest: "", ybest: "", colour: "family", front: "on" }
@@ -35,12 +36,16 @@ const CHOICES = {
 /* More could not be told apart; the rest share one. */
 const COLOURS = 7
 
-/** The table of metrics, and after it every other field of the dataset, from assets/metrics/index.json. */
-export function metricsOf(index) {
+/**
+ * The table of metrics, and after it every other field of the dataset, from assets/metrics/index.json. What others publish is
+ * offered where anybody does: `accuracy` has the source by zoo.
+ */
+export function metricsOf(index, accuracy) {
+  const own = METRICS.filter(({ published }) => !published || Object.keys(accuracy).length > 0)
   const further = index.fields.map(({ name, unit, group, meaning, sizes, native_only: nativeOnly }) => ({
     key: name, label: name, unit, group, meaning, sizes, nativeOnly, file: true,
   }))
-  return [...METRICS, ...further]
+  return [...own, ...further]
 }
 
 /** What is shown when the address says nothing. */
@@ -96,6 +101,7 @@ export function unitOf(metric, state) {
 export function fieldOf(metric, state) {
   if (metric.batch) return `${metric.anchor}_batch_${batches(state)[metric.batch]}${metric.key === "training" ? "_adamw" : ""}`
   if (metric.key === "batch_norm") return "batch_norm_share"
+  if (metric.key === "top1") return "imagenet_top1_percent"
   return doubled(metric, state) ? metric.key.replace(/macs/, "flops") : metric.key
 }
 

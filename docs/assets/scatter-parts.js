@@ -23,7 +23,8 @@ export function description({ points, front, names, best, state }) {
 export function summary({ rows, points, left, metrics, state }, all) {
   const of = points.length === all ? exact(all) : `${exact(points.length)} of ${exact(all)}`
   const parts = [`${of} architectures`]
-  const missing = `not measured at ${sizeText(state.px)}`
+  const published = metrics.x.published || metrics.y.published
+  const missing = `not measured${published ? " or not published" : ""} at ${sizeText(state.px)}`
   if (left.unknown > 0) parts.push(`${exact(left.unknown)} ${missing}`)
   if (left.unlogged > 0) parts.push(`${exact(left.unlogged)} with 0, for which a logarithmic axis has no place`)
   for (const metric of new Set([metrics.x, metrics.y]))

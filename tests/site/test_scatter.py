@@ -425,3 +425,11 @@ def test_without_javascript_the_page_shows_a_drawing_and_leads_to_the_table(
     page.locator("noscript").get_by_role("link", name="all architectures in one plain table").click()
     page.wait_for_url("**/table/")
     context.close()
+
+
+def test_published_accuracy_is_an_axis_on_which_more_is_better(page: Page) -> None:
+    """torchvision publishes 81.886 for the linear SWAG weights of ViT-B/16 and 75.912 for ViT-B/32, which costs less."""
+    opened(page, "?x=macs&y=top1&yscale=linear&name=vit_b&zoo=torchvision&px=224")
+    front = page.get_by_label("Members of the Pareto front")
+    for percent in ("81.886", "75.912"):
+        expect(front).to_contain_text(f"{percent}\u00a0%")
