@@ -78,12 +78,18 @@
   /* ViT-g/14 is the giant one and ViT-G/14 a larger one; many write G for both. */
   const GIGANTIC = /(?<![A-Za-z])G(?=[-/ ]?14)/
 
+  /* timm writes tenths of a thousand million MACs in three digits: RegNetY-4GF is regnety_040. */
+  const REGNET = /RegNet-?([XYZ])[-_ ]?(\d+(?:\.\d+)?)[-_ ]?([GM])F?(?![A-Za-z0-9])/i
+  const regnet = (_, kind, number, unit) =>
+    `regnet${kind} ${String(Math.round(number * (unit.toUpperCase() === "G" ? 10 : 0.01))).padStart(3, "0")}`
+
   /** What else a query may mean, as queries; 0.75 may be 075, which is how timm writes widths. */
   function readings(query) {
     const others = []
     if (/\d[.,]\d/.test(query))
       others.push(query.replace(/(\d)[.,](\d{1,2})(?!\d)/g, (_, whole, part) => ` ${whole}${part.padEnd(2, "0")} `))
     if (GIGANTIC.test(query) && /[a-z]/.test(query)) others.push(query.replace(GIGANTIC, " gigantic "))
+    if (REGNET.test(query)) others.push(query.replace(REGNET, regnet))
     return others
   }
 
@@ -111,5 +117,5 @@
     return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
   }
 
-  scope.netweightSpelling = { atoms, queryAtoms, readings, synonyms, oneTypo }
+  scope.netweightSpelling = { SAME, ALIASES, NOISE, atoms, queryAtoms, readings, synonyms, oneTypo }
 })(globalThis)

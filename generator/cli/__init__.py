@@ -13,6 +13,7 @@ from generator.cli.exporting import export
 from generator.cli.failures import main
 from generator.cli.forming import forms
 from generator.cli.formulating import form
+from generator.cli.lint import lint
 from generator.cli.listing import list_
 from generator.cli.merging import merge
 from generator.cli.rendering import render
@@ -36,6 +37,7 @@ for _command in (
     render,
     export,
     whence,
+    lint,
     check,
     cite,
     diff,

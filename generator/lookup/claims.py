@@ -59,16 +59,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class Unit:
+    """A power of ten and what is counted, either of which may be missing."""
+
     power: int | None = None
     what: str | None = None
 
-    def merged(self, other: _Unit) -> _Unit | None:
+    def merged(self, other: Unit) -> Unit | None:
         """Both together, None where they say the same thing twice."""
         if (self.power is not None and other.power is not None) or (self.what and other.what):
             return None
         power = other.power if self.power is None else self.power
-        return _Unit(power, self.what or other.what)
+        return Unit(power, self.what or other.what)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,7 @@ class _Number:
     digits: int
     decimals: int = 0
     exponent: int | None = None
-    unit: _Unit = _Unit()
+    unit: Unit = Unit()
     placed: bool = False
     px: tuple[int, int] | None = None
 
@@ -101,23 +103,23 @@ def parse(text: str) -> tuple[Claim, ...]:
     return claims
 
 
-def unit_of(word: str) -> _Unit | None:
+def unit_of(word: str) -> Unit | None:
     """``GFLOPs`` is 9 and operations, ``M`` is 6, ``params`` is parameters; None for no unit."""
     plain = word.lower().strip("#.")
     if plain in words.PREFIXES:
-        return _Unit(words.PREFIXES[plain])
+        return Unit(words.PREFIXES[plain])
     if plain in words.QUANTITIES:
-        return _Unit(None, words.QUANTITIES[plain])
+        return Unit(None, words.QUANTITIES[plain])
     rest = plain[1:].lstrip("-")
     if plain[:1] in words.PREFIXES and rest in words.QUANTITIES:
-        return _Unit(words.PREFIXES[plain[:1]], words.QUANTITIES[rest])
+        return Unit(words.PREFIXES[plain[:1]], words.QUANTITIES[rest])
     return None
 
 
 def _numbers(text: str) -> Iterator[_Number]:
     """Numbers with the units that stand behind them or, as a label, before them."""
     current: _Number | None = None
-    label, said, placed = _Unit(), "", False
+    label, said, placed = Unit(), "", False
     for token, kind in _tokens(text):
         if kind == "word":
             unit = _known(token[0])
@@ -133,14 +135,14 @@ def _numbers(text: str) -> Iterator[_Number]:
         placed = placed or kind == "place"
         if kind in ("power", "sides", "square", "number"):
             current = replace(_number(token, kind), unit=label, placed=placed)
-            label, said, placed = _Unit(), "", False
+            label, said, placed = Unit(), "", False
     if current:
         yield current
     if said:
         raise ValueError(f"expected a number beside {said!r}; found none")
 
 
-def _known(word: str) -> _Unit:
+def _known(word: str) -> Unit:
     unit = unit_of(word)
     if unit is None:
         raise ValueError(f"expected a unit such as G, M, GMACs, params, MB or px; found {word!r}")
@@ -195,7 +197,7 @@ def _claim(number: _Number) -> Claim:
         ValueError: the unit does not go with the number, such as a size of 4.1 px.
     """
     whole = number.decimals == 0 and number.exponent is None
-    bare = number.unit == _Unit() and whole
+    bare = number.unit == Unit() and whole
     if number.px or number.unit.what == SIZE or (number.placed and bare):
         if number.px is None and not (whole and number.unit.power is None):
             raise ValueError(f"expected a size in whole pixels; found {number.text!r}")

@@ -32,6 +32,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "export",
         "form",
         "forms",
+        "lint",
         "list",
         "merge",
         "render",

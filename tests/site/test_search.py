@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from generator.lookup import spelling
 from generator.records import Dataset
 from tests.site.queries import QUERIES
 from tests.site.queries_blind import BLIND, SECOND
@@ -194,3 +195,14 @@ def test_without_the_names_the_pages_are_found_and_the_loss_is_said(browser: Bro
     assert found[0]["title"] == "Architectures are missing"
     assert "503" in found[0]["text"]
     assert found[1]["location"] == "methodology/"
+
+
+def test_the_command_line_spells_names_as_the_search_does(page: Page) -> None:
+    page.goto("")
+    page.add_script_tag(url="assets/search-spelling.js")
+    tables = page.evaluate(
+        "(({ SAME, ALIASES, NOISE }) => ({ SAME, ALIASES, NOISE: [...NOISE] }))(globalThis.netweightSpelling)"
+    )
+    assert tables["SAME"] == [list(group) for group in spelling.SAME]
+    assert tables["ALIASES"] == [list(pair) for pair in spelling.ALIASES]
+    assert set(tables["NOISE"]) == spelling.NOISE
