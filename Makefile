@@ -22,7 +22,7 @@ GENERATED := docs/.fragments docs/api docs/families docs/timm docs/torchvision d
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
+.PHONY: help faults venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +99,9 @@ $(PEERS)/installed: benchmarks/peers/requirements.txt
 	@$(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --quiet --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r $<
 	@touch $@
+
+faults: $(STAMP) ## kill survey, merge and render 100 times and look at what is left, about 20 minutes
+	@$(BIN)/python -m benchmarks.faults --out docs/benchmarks/faults.md
 
 check: lint types contracts ## all static checks
 

@@ -11,7 +11,7 @@ import click
 
 from generator import __version__
 from generator.dataset import DatasetError
-from generator.records import Dataset
+from generator.records import BrokenZoo, Dataset
 
 LIBRARIES = ("torch", "torchvision", "timm")
 """What measuring needs and reading a dataset does not."""
@@ -48,7 +48,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             raise brief(error) from error
-        except DatasetError as error:
+        except (DatasetError, BrokenZoo) as error:
             raise Failure(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE or error.filename is None:

@@ -11,7 +11,7 @@ import click
 from generator.cli import options
 from generator.cli.failures import Failure, nonempty
 from generator.cli.text import counted, grouped
-from generator.dataset import read_dataset, write_atomically
+from generator.dataset import read_dataset, remove_leftovers, write_atomically
 from generator.dataset.accuracy import attach, read_results
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
@@ -109,6 +109,7 @@ def synchronise(docs: Path, pages: Mapping[str, str], owned: Iterable[str]) -> S
         if not path or Path(path).is_absolute() or ".." in Path(path).parts or Path(path) == Path():
             raise ValueError(f"expected a path inside {docs}, found {path!r}")
     written = 0
+    remove_leftovers(docs)
     for path, text in sorted(pages.items()):
         content = text.encode()
         target = docs / path

@@ -19,7 +19,14 @@ from generator.cli.failures import Failure, writable
 from generator.cli.interrupting import resumable
 from generator.cli.patterns import select
 from generator.cli.text import counted, grouped
-from generator.dataset import MANIFEST, encode_entry, read_dataset, write_layers, write_lines
+from generator.dataset import (
+    MANIFEST,
+    encode_entry,
+    read_dataset,
+    remove_leftovers,
+    write_layers,
+    write_lines,
+)
 from generator.dataset.weights import write_weights
 from generator.records import Entry, Provenance, Size
 from generator.survey.sharding import Shard
@@ -69,6 +76,15 @@ class ShardOption(click.ParamType[Shard]):
     metavar="ADDRESS",
     help="Measure on the Dask cluster of this scheduler, such as tcp://host:8786, instead of here.",
 )
+@click.option(
+    "--time-limit",
+    "seconds",
+    type=click.FloatRange(min=1),
+    default=900,
+    show_default=True,
+    metavar="SECONDS",
+    help="That one architecture may take over all its sizes; what is left is refused.",
+)
 def survey(
     patterns: tuple[str, ...],
     sizes: tuple[Size, ...],
@@ -77,6 +93,7 @@ def survey(
     fresh: bool,
     shard: Shard | None,
     scheduler: str | None,
+    seconds: float,
 ) -> None:
     """Measure architectures and write the dataset.
 
@@ -91,7 +108,8 @@ def survey(
     if scheduler and jobs:
         raise Failure("--jobs is for the processes of this machine, --scheduler for a cluster: choose one")
     began = time.monotonic()
-    everything = select([architecture.key for architecture in surveys.catalogue()], patterns)
+    admitted, rejected = surveys.admitted()
+    everything = select([architecture.key for architecture in admitted], patterns)
     keys = shard.of(everything) if shard else everything
     if not keys:
         raise Failure(
@@ -102,6 +120,8 @@ def survey(
     part = shard.part(code, asked, everything) if shard else None
     kept = _kept(out, provenance) if patterns and not shard else {}
     written = Written(writable(out))
+    for directory in (out, STORE):
+        remove_leftovers(directory)
     kept_so_far = resumable(lambda: len(written.lines), len(keys), STORE, fresh=fresh)
     with kept_so_far, executing(scheduler) as executor:
         outcomes = surveys.survey(
@@ -110,7 +130,8 @@ def survey(
             jobs=jobs,
             store=STORE,
             fresh=fresh,
-            **({"executor": executor} if executor else {}),
+            seconds=seconds,
+            executor=executor,
         )
         for outcome in progress(outcomes, len(keys)):
             written.add(outcome)
@@ -119,8 +140,10 @@ def survey(
         raise RuntimeError(f"expected an outcome for each architecture, found none for {', '.join(lost)}")
     write_lines(kept | written.lines, provenance, out, part.plain() if part else None)
     write_weights(surveys.collect(), out)
-    seconds = time.monotonic() - began
-    click.echo(f"{written}, {seconds:,.0f} s", err=True)
+    took = time.monotonic() - began
+    for line in (*map(str, rejected), *written.unmeasured):
+        click.echo(f"not measured: {line}", err=True)
+    click.echo(f"{written}, {took:,.0f} s", err=True)
 
 
 class Written:
@@ -129,6 +152,8 @@ class Written:
     def __init__(self, out: Path) -> None:
         self._out = out
         self.lines: dict[str, str] = {}
+        self.unmeasured: list[str] = []
+        """A line for each architecture without a number at any size, with the reason at its native size."""
         self._measurements = self._refusals = self._reused = 0
 
     def add(self, outcome: Outcome) -> None:
@@ -138,6 +163,10 @@ class Written:
         self._measurements += finished.measurements
         self._refusals += finished.refusals
         self._reused += outcome.reused
+        if not finished.measurements:
+            entry = finished.weighing.entry
+            why = next(one for one in entry.refusals if one.size == entry.architecture.native)
+            self.unmeasured.append(f"{finished.key}: {why.stage}: {why.message}")
         write_layers(finished.layers, self._out, finished.key)
 
     def __str__(self) -> str:

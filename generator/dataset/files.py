@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -23,6 +25,9 @@ from generator.records import Dataset, Entry, Layer, Provenance
 
 MANIFEST = "dataset.json"
 """The file that is written last: what it names and counts is complete."""
+
+LEFTOVER = ".partial"
+"""How the name of a file ends that is not whole yet."""
 
 VERSIONS = tuple(field.name for field in dataclasses.fields(Provenance))
 """What ``provenance`` names, in its order."""
@@ -52,14 +57,24 @@ def read_part(directory: Path) -> tuple[Dataset, Node | None]:
     version = found.get("schema")
     if version is not None and version.integer(minimum=1) > SCHEMA_VERSION:
         raise version.error(f"a schema version up to {SCHEMA_VERSION}, the newest that this netweight reads")
-    optional = ("shard",) if "shard" in found else ()
+    optional = tuple(key for key in ("sha256", "shard") if key in found)
     members = node.keys(("schema", "provenance", "zoos", *optional))
     versions = members["provenance"].keys(VERSIONS)
     zoos = members["zoos"].members()
+    for zoo in zoos:
+        Node(zoo, members["zoos"].path).name()
+    sums = members["sha256"].keys(zoos) if "sha256" in found else {}
     entries: list[Entry] = []
     for zoo in sorted(zoos):
-        Node(zoo, members["zoos"].path).name()
-        entries += _read_zoo(directory / f"{zoo}.jsonl", zoo, zoos[zoo].integer(minimum=1))
+        path = directory / f"{zoo}.jsonl"
+        text = _read(path)
+        entries += _read_zoo(text, path, zoo, zoos[zoo].integer(minimum=1))
+        if zoo in sums and sums[zoo].label() != _sha256(text.encode()):
+            raise DatasetError(
+                str(path),
+                f"the bytes that {MANIFEST} was written for; `netweight survey` and `netweight merge` write both",
+                "a file edited since, or of another run",
+            )
     provenance = Provenance(**{name: versions[name].label() for name in VERSIONS})
     return Dataset(provenance=provenance, entries=tuple(entries)), members.get("shard")
 
@@ -99,14 +114,17 @@ def write_lines(
     zoos = {
         zoo: [lines[f"{zoo}/{name}"] for _, name in members] for zoo, members in groupby(keys, itemgetter(0))
     }
+    contents = {zoo: "".join(f"{line}\n" for line in encoded).encode() for zoo, encoded in zoos.items()}
     manifest = {
         "schema": SCHEMA_VERSION,
         "provenance": dataclasses.asdict(provenance),
         "zoos": {zoo: len(encoded) for zoo, encoded in zoos.items()},
+        # A run that is killed between two files leaves what belongs to two runs: no reader may take it for one.
+        "sha256": {zoo: _sha256(content) for zoo, content in contents.items()},
         **({"shard": shard} if shard is not None else {}),
     }
-    for zoo, encoded in zoos.items():
-        write_if_changed(directory / f"{zoo}.jsonl", "".join(f"{line}\n" for line in encoded).encode())
+    for zoo, content in contents.items():
+        write_if_changed(directory / f"{zoo}.jsonl", content)
     write_if_changed(directory / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
 
 
@@ -157,10 +175,14 @@ def write_if_changed(path: Path, content: bytes) -> bool:
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file so that a reader, or a crash, sees the old content or the new, never a part.
 
-    The content goes to a temporary file in the same directory, reaches the disk, and takes the name.
+    The content goes to a temporary file in the same directory, reaches the disk, and takes the name. A process that
+    is killed meanwhile leaves the temporary file, which nothing reads; :func:`remove_leftovers` finds it.
+
+    Raises:
+        OSError: the system's, with the path that could not be written: the disk is full, for instance.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=LEFTOVER, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -168,9 +190,23 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+def remove_leftovers(directory: Path) -> int:
+    """Removes what killed processes left below a directory an hour ago or longer; how many files that were.
+
+    An hour, since another process may be writing now.
+    """
+    old = time.time() - 3600
+    found = [path for path in directory.rglob(f".*{LEFTOVER}") if path.stat().st_mtime < old]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def _read(path: Path) -> str:
@@ -180,9 +216,13 @@ def _read(path: Path) -> str:
         raise DatasetError(str(path), "a file that `netweight survey` writes", "no such file") from None
 
 
-def _read_zoo(path: Path, zoo: str, count: int) -> Iterator[Entry]:
-    """The entries of one file, which has ``count`` lines in ascending order of names."""
-    *lines, rest = _read(path).split("\n")
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read_zoo(text: str, path: Path, zoo: str, count: int) -> Iterator[Entry]:
+    """The entries of one file's text, which has ``count`` lines in ascending order of names."""
+    *lines, rest = text.split("\n")
     if rest:
         where = f"{path}:{len(lines) + 1}"
         raise DatasetError(where, "a newline at the end of the last line", "the file cut short")

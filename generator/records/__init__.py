@@ -17,6 +17,7 @@ from generator.records.entry import (
     Size,
     Weighing,
 )
+from generator.records.errors import BrokenZoo
 from generator.records.field import Field, Tally
 from generator.records.numbers import FIELDS, MAC_KINDS, Numbers
 from generator.records.rows import USES, Alive, Layer, OperatorShare, Peak, Stage, Use
@@ -42,6 +43,7 @@ __all__ = [
     "USES",
     "Alive",
     "Architecture",
+    "BrokenZoo",
     "Call",
     "Composite",
     "Dataset",

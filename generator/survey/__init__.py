@@ -24,9 +24,11 @@ from generator.records import (
     Size,
     Weighing,
 )
+from generator.survey.admission import Rejected, admit
 from generator.survey.alone import measure_alone
 from generator.survey.explaining import Figure, figure_of
 from generator.survey.fingerprint import Fingerprints, counting_digest
+from generator.survey.measuring import TIME_LIMIT_S
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SIZES = tuple(Size(px, px) for px in (128, 160, 192, 224, 256, 288, 320, 384, 448, 512))
 """The grid; every architecture's native size, and its test size if there is one, come on top."""
+
+GRACE_S = 30
+"""Seconds from the end of an architecture's time until its process is ended, if it has not stopped by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,11 +89,15 @@ def identity() -> tuple[Provenance, str]:
 
 
 def catalogue() -> tuple[Architecture, ...]:
-    """Every architecture of every zoo, sorted by key."""
+    """Every architecture of every zoo that can be surveyed, sorted by key."""
+    return tuple(admitted()[0])
+
+
+def admitted() -> tuple[list[Architecture], list[Rejected]]:
+    """Every architecture of every zoo, sorted by key, and what a zoo lists that cannot be surveyed."""
     from generator.zoo import zoos
 
-    found = [zoo.describe(name) for zoo in zoos().values() for name in zoo.names()]
-    return tuple(sorted(found, key=lambda architecture: architecture.key))
+    return admit(zoos())
 
 
 def sizes_of(architecture: Architecture, sizes: Sequence[Size] | None = None) -> tuple[Size, ...]:
@@ -99,29 +108,35 @@ def sizes_of(architecture: Architecture, sizes: Sequence[Size] | None = None) ->
     return tuple(sorted(wanted))
 
 
-def measure(key: str, sizes: Sequence[Size] | None = None, shortcuts: Shortcuts | None = None) -> Weighing:
+def measure(
+    key: str,
+    sizes: Sequence[Size] | None = None,
+    shortcuts: Shortcuts | None = None,
+    seconds: float = TIME_LIMIT_S,
+) -> Weighing:
     """Measures one architecture at every size; what fails is refused and loses nothing else.
 
     Args:
         key: ``zoo/name``.
         sizes: instead of the default grid; the native size is always measured.
         shortcuts: all of them, unless given.
+        seconds: after which the sizes that are left are refused.
 
     Raises:
         KeyError: there is no such zoo or architecture.
     """
     zoo, name = _find(key)
     architecture = zoo.describe(name)
-    return measure_alone(zoo, architecture, sizes_of(architecture, sizes), shortcuts)
+    return measure_alone(zoo, architecture, sizes_of(architecture, sizes), shortcuts, seconds)
 
 
-def finish(key: str, sizes: Sequence[Size] | None = None) -> Finished:
+def finish(key: str, sizes: Sequence[Size] | None = None, seconds: float = TIME_LIMIT_S) -> Finished:
     """:func:`measure`, and encoded where it was measured: text travels between processes at little cost.
 
     Raises:
         KeyError: there is no such zoo or architecture.
     """
-    return Finished.of(measure(key, sizes))
+    return Finished.of(measure(key, sizes, seconds=seconds))
 
 
 def survey(
@@ -132,6 +147,7 @@ def survey(
     store: Path | None = None,
     fresh: bool = False,
     executor: Executor | None = None,
+    seconds: float = TIME_LIMIT_S,
 ) -> Iterator[Outcome]:
     """Measures many architectures, in order of completion; no one model stops the others.
 
@@ -142,6 +158,7 @@ def survey(
         store: directory of finished results that are reused if nothing they depend on changed.
         fresh: reuse nothing stored; results are stored all the same.
         executor: runs the measurements instead of processes of this machine.
+        seconds: that one architecture may take over all its sizes.
     """
     kept = None if store is None else _Kept(store, sizes)
     todo: list[str] = []
@@ -153,12 +170,13 @@ def survey(
             yield Outcome(finished=found, reused=True)
     if kept is not None:
         kept.remember()
-    for key, result in run_all(finish, [(key, sizes) for key in todo], jobs=jobs, executor=executor):
+    tasks = [(key, sizes, seconds) for key in todo]
+    for key, result in run_all(finish, tasks, jobs=jobs, executor=executor, seconds=seconds + GRACE_S):
         if isinstance(result, BaseException):
             finished = Finished.of(_lost(key, sizes, result))
         else:
             finished = result
-            if kept is not None:
+            if kept is not None and finished.lasting:
                 kept.keep(finished)
         yield Outcome(finished=finished, reused=False)
 

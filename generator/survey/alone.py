@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator.records import Architecture, Size, Weighing
-from generator.survey.measuring import Measuring
+from generator.survey.measuring import TIME_LIMIT_S, Measuring
 from generator.survey.watching import Shortcuts
 
 if TYPE_CHECKING:
@@ -19,14 +19,18 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def measure_alone(
-    zoo: Zoo, architecture: Architecture, sizes: Sequence[Size], shortcuts: Shortcuts | None = None
+    zoo: Zoo,
+    architecture: Architecture,
+    sizes: Sequence[Size],
+    shortcuts: Shortcuts | None = None,
+    seconds: float = TIME_LIMIT_S,
 ) -> Weighing:
-    """One architecture at the given sizes, its native size among them; what fails is refused."""
+    """One architecture at the given sizes, its native size among them; what fails, or takes too long, is refused."""
     with _ONE_AT_A_TIME:
         collecting = gc.isenabled()
         gc.disable()  # it would walk a million live objects of torch again and again
         try:
-            return Measuring(zoo, architecture, shortcuts).run(sizes)
+            return Measuring(zoo, architecture, shortcuts, seconds).run(sizes)
         finally:
             if collecting:
                 gc.enable()

@@ -22,8 +22,15 @@ TIME_LIMIT_S = 900
 class Measuring:
     """One architecture on its way through all sizes; keeps the model where it fits every size."""
 
-    def __init__(self, zoo: Zoo, architecture: Architecture, shortcuts: Shortcuts | None = None) -> None:
+    def __init__(
+        self,
+        zoo: Zoo,
+        architecture: Architecture,
+        shortcuts: Shortcuts | None = None,
+        seconds: float = TIME_LIMIT_S,
+    ) -> None:
         self._zoo = zoo
+        self._seconds = seconds
         self._shortcuts = shortcuts or Shortcuts()
         self._architecture = architecture
         self._watching: Watching | None = None
@@ -37,7 +44,7 @@ class Measuring:
         """Every size ends in a measurement or a refusal; the rows are taken at the native size."""
         measurements: list[Measurement] = []
         refusals: list[Refusal] = []
-        with TimeLimit(TIME_LIMIT_S) as limit:
+        with TimeLimit(self._seconds) as limit:
             for size in sizes:
                 result = self._at(size, limit)
                 if isinstance(result, Refusal):

@@ -7,7 +7,13 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, TypeVar
+
+from generator.survey.watchdog import Watchdog, announced, prepare, share_of_memory
+
+LOOK_S = 1.0
+"""Seconds between two looks at the clock while no task ends."""
 
 Result = TypeVar("Result")
 
@@ -25,6 +31,7 @@ def run_all(
     *,
     jobs: int = 0,
     executor: Executor | None = None,
+    seconds: float = float("inf"),
 ) -> Iterator[tuple[Any, Result | BaseException]]:
     """Calls ``function(*task)`` for each task and yields (first argument, result or error) as they end.
 
@@ -33,8 +40,9 @@ def run_all(
         tasks: arguments; the first is what a result is known by.
         jobs: processes; 0 for one a core.
         executor: used instead of processes, and not shut down.
+        seconds: after which the process of a task is ended.
 
-    When a process dies, all tasks under way are run again one by one in processes of their own,
+    A process has a limit of memory (:func:`~generator.survey.watchdog.share_of_memory`). When one dies, all tasks under way are run again one by one in processes of their own,
     and those that die again are the ones that are lost.
     """
     if not tasks:
@@ -45,14 +53,18 @@ def run_all(
     jobs = min(jobs or os.cpu_count() or 1, len(tasks))
     remaining = list(tasks)
     while remaining:
-        with _processes(jobs) as pool:
-            suspects = yield from _drain(pool, function, remaining, jobs + 1)
+        with _processes(jobs, seconds) as (pool, dog):
+            suspects = yield from _drain(pool, function, remaining, jobs + 1, dog)
         for task in suspects:
-            yield task[0], _alone(function, task)
+            yield task[0], dog.error() if task[0] in dog.overdue else _alone(function, task, seconds)
 
 
 def _drain(
-    pool: Executor, function: Callable[..., Result], remaining: list[tuple[Any, ...]], window: int
+    pool: Executor,
+    function: Callable[..., Result],
+    remaining: list[tuple[Any, ...]],
+    window: int,
+    dog: Watchdog | None = None,
 ) -> Generator[tuple[Any, Result | BaseException], None, list[tuple[Any, ...]]]:
     """Takes tasks out of ``remaining`` and keeps ``window`` of them submitted, until none is left.
 
@@ -62,20 +74,30 @@ def _drain(
     while remaining or running:
         while remaining and len(running) < window:
             try:
-                running[pool.submit(function, *remaining[0])] = remaining[0]
+                running[_submitted(pool, function, remaining[0], dog)] = remaining[0]
             except BrokenProcessPool:
                 if not running:
                     return []  # nothing was lost with it; the next pool goes on
                 break
             del remaining[0]
-        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        finished, _ = wait(running, timeout=LOOK_S if dog else None, return_when=FIRST_COMPLETED)
+        if dog is not None:
+            dog.look()
         for future in [future for future in running if future in finished]:
             error = future.exception()
             if isinstance(error, BrokenProcessPool):
                 return list(running.values())
             task = running.pop(future)
+            if dog is not None:
+                dog.done(task[0])
             yield task[0], error if error is not None else future.result()
     return []
+
+
+def _submitted(
+    pool: Executor, function: Callable[..., Result], task: tuple[Any, ...], dog: Watchdog | None
+) -> Future[Result]:
+    return pool.submit(function, *task) if dog is None else pool.submit(announced, function, task)
 
 
 def _elsewhere(
@@ -105,34 +127,21 @@ def _is_killed(result: object) -> bool:
     return type(result).__name__ == "KilledWorker"
 
 
-def _alone(function: Callable[..., Result], task: tuple[Any, ...]) -> Result | BaseException:
-    with _processes(1) as pool:
-        future = pool.submit(function, *task)
-        error = future.exception()
-    if isinstance(error, BrokenProcessPool):
-        return LostProcess()
-    return error if error is not None else future.result()
+def _alone(function: Callable[..., Result], task: tuple[Any, ...], seconds: float) -> Result | BaseException:
+    with _processes(1, seconds) as (pool, dog):
+        answers = dict(_drain(pool, function, [task], 1, dog))
+    if task[0] in dog.overdue:
+        return dog.error()
+    result: Result | BaseException = answers.get(task[0], LostProcess())
+    return result
 
 
-def _processes(jobs: int) -> ProcessPoolExecutor:
+@contextmanager
+def _processes(jobs: int, seconds: float) -> Iterator[tuple[ProcessPoolExecutor, Watchdog]]:
+    """New processes, and who watches them."""
     # Spawned, since torch does not survive a fork with threads; one thread each, since the work is Python.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread)
-
-
-def _one_thread() -> None:
-    import signal
-    import threading
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
-
-
-def _end_with_parent() -> None:
-    """A parent that is killed cannot stop its processes: they wait for its end themselves."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    dog = Watchdog(context, seconds)
+    given = (dog.reports, share_of_memory(jobs))
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare, initargs=given) as pool:
+        yield pool, dog

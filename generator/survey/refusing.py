@@ -16,6 +16,8 @@ from typing import Any
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONGEST = 400
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the beginning of a formula; a class name goes before it."""
 _OURS = Path(__file__).resolve().parents[1]
 _SPEAKING = (AssertionError, RuntimeError, ValueError, TimeoutError)
 """Errors whose text says what is wrong without the name of the class before it."""
@@ -30,7 +32,8 @@ def reason(error: BaseException) -> str:
     Memory addresses and control characters are taken out; above 400 characters the end is cut.
     """
     text = " ".join(_CONTROL.sub(" ", _ADDRESS.sub("0x...", str(error))).split())
-    told = text if text and isinstance(error, _SPEAKING) else _with_class(error, text)
+    speaks = isinstance(error, _SPEAKING) and not text.startswith(_FORMULA)
+    told = text if text and speaks else _with_class(error, text)
     frames = traceback.extract_tb(error.__traceback__)
     if not text or (_raised_by_torch(frames) and not isinstance(error, AssertionError)):
         told = _with_class(error, text) + _library_line(frames)

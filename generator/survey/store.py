@@ -21,7 +21,8 @@ _FACTS = "sources.json"
 class Finished:
     """One architecture's result in the text that it is published in.
 
-    ``line`` is its line of the dataset, ``layers`` its layer table, empty where it has none.
+    ``line`` is its line of the dataset, ``layers`` its layer table, empty where it has none. It is ``lasting``
+    unless time or the process ended it: another run may come further.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Finished:
     layers: str
     measurements: int
     refusals: int
+    lasting: bool = True
 
     @classmethod
     def of(cls, weighing: Weighing) -> Finished:
@@ -44,6 +46,7 @@ class Finished:
             layers=dataset.encode_layers(weighing.layers) if weighing.layers else "",
             measurements=len(entry.measurements),
             refusals=len(entry.refusals),
+            lasting=all(one.stage != "process" for one in entry.refusals),
         )
 
     @property

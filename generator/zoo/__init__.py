@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
+from generator.records import BrokenZoo
 from generator.zoo.construct import initial_values
 from generator.zoo.protocol import Answer, Reparameterised, Sourced, Targeted, UnknownArchitecture, Zoo
 from generator.zoo.timm import TimmZoo
@@ -22,6 +23,7 @@ GROUP = "netweight.zoos"
 __all__ = [
     "GROUP",
     "Answer",
+    "BrokenZoo",
     "Reparameterised",
     "Sourced",
     "Targeted",
@@ -39,13 +41,26 @@ def zoos() -> Mapping[str, Zoo]:
     """All zoos by name, sorted: the built-in ones and those of installed packages.
 
     Raises:
-        ValueError: two zoos have the same name, so that their keys would collide.
+        BrokenZoo: a package's zoo cannot be loaded, or two zoos have the same name, so that their keys would
+            collide. To go on without it would drop its architectures from the dataset.
     """
     found: dict[str, Zoo] = {}
-    makers = [TimmZoo, TorchvisionZoo, *(point.load() for point in entry_points(group=GROUP))]
-    for make in makers:
-        zoo: Zoo = make()
+    theirs = [_loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
+    all_zoos: list[Zoo] = [TimmZoo(), TorchvisionZoo(), *theirs]
+    for zoo in all_zoos:
         if zoo.name in found:
-            raise ValueError(f"two zoos are named {zoo.name!r}: {type(found[zoo.name])} and {type(zoo)}")
+            raise BrokenZoo(f"two zoos are named {zoo.name!r}: {type(found[zoo.name])} and {type(zoo)}")
         found[zoo.name] = zoo
     return dict(sorted(found.items()))
+
+
+def _loaded(point: EntryPoint) -> Zoo:
+    try:
+        zoo: Zoo = point.load()()
+    except Exception as error:
+        package = "an unknown package" if point.dist is None else f"{point.dist.name} {point.dist.version}"
+        raise BrokenZoo(
+            f"the zoo {point.name!r} of {package} cannot be loaded: {type(error).__name__}: {error}; "
+            "repair or uninstall that package"
+        ) from error
+    return zoo

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Protocol, runtime_checkable
 
+from generator.records import Architecture, BrokenZoo
 from generator.records.weights import Literature, Shelf
 from generator.zoo import weights_timm, weights_torchvision, zoos
 from generator.zoo.protocol import Zoo
@@ -27,9 +28,14 @@ class Weighted(Protocol):
 _BUILT_IN: Mapping[str, ModuleType] = {"timm": weights_timm, "torchvision": weights_torchvision}
 
 
-def shelves() -> tuple[Shelf, ...]:
-    """A shelf for every architecture of every zoo, sorted by (zoo, name)."""
-    return tuple(_shelf(zoo, name) for zoo in zoos().values() for name in sorted(zoo.names()))
+def shelves(architectures: Iterable[Architecture]) -> tuple[Shelf, ...]:
+    """A shelf for each architecture, sorted by (zoo, name).
+
+    Raises:
+        BrokenZoo: a third-party zoo fails when it is asked for one.
+    """
+    ordered = sorted(architectures, key=lambda one: (one.zoo, one.name))
+    return tuple(_shelf(zoos()[one.zoo], one) for one in ordered)
 
 
 def literature(shelves: Iterable[Shelf]) -> tuple[Literature, ...]:
@@ -43,12 +49,16 @@ def literature(shelves: Iterable[Shelf]) -> tuple[Literature, ...]:
     return tuple(one for one in found if one.papers)
 
 
-def _shelf(zoo: Zoo, name: str) -> Shelf:
+def _shelf(zoo: Zoo, one: Architecture) -> Shelf:
     """The shelf of an architecture; an empty one where its zoo says nothing of weights."""
     if isinstance(zoo, Weighted):
-        return zoo.weights(name)
-    family = zoo.describe(name).family
+        try:
+            return zoo.weights(one.name)
+        except Exception as error:
+            raise BrokenZoo(
+                f"the zoo {zoo.name!r} cannot tell the weights of {one.name}: {type(error).__name__}: {error}"
+            ) from error
     if zoo.name not in _BUILT_IN:
-        return Shelf(zoo=zoo.name, name=name, family=family)
-    found: Shelf = _BUILT_IN[zoo.name].shelf(name, family)
+        return Shelf(zoo=zoo.name, name=one.name, family=one.family)
+    found: Shelf = _BUILT_IN[zoo.name].shelf(one.name, one.family)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,11 @@ from generator.records import (
 )
 from generator.records.weights import Library
 from generator.survey import Explanation, Outcome
+from generator.survey.admission import Rejected
 from generator.survey.store import Finished
 from tests import factories
 
-STOOD_IN = ("catalogue", "identity", "provenance", "survey", "explain", "collect")
+STOOD_IN = ("admitted", "catalogue", "identity", "provenance", "survey", "explain", "collect")
 """The functions of the survey that a :class:`StandIn` has too."""
 
 
@@ -51,6 +53,9 @@ class StandIn:
     def collect(self) -> Library:
         return factories.library(self.dataset)
 
+    def admitted(self) -> tuple[list[Architecture], list[Rejected]]:
+        return list(self.catalogue()), []
+
     def provenance(self) -> Provenance:
         return self.dataset.provenance
 
@@ -65,6 +70,8 @@ class StandIn:
         jobs: int = 0,
         store: Path | None = None,
         fresh: bool = False,
+        executor: Executor | None = None,
+        seconds: float = 900,
     ) -> Iterator[Outcome]:
         self.asked.append({"keys": list(keys), "sizes": sizes, "jobs": jobs, "store": store, "fresh": fresh})
         entries = {entry.architecture.key: entry for entry in self.dataset.entries}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -50,6 +51,10 @@ def test_a_dataset_is_one_file_a_zoo_and_a_manifest_that_counts_their_lines(dire
             "netweight": "0.1.0",
         },
         "zoos": {"timm": 3, "torchvision": 3},
+        "sha256": {
+            zoo: hashlib.sha256((directory / f"{zoo}.jsonl").read_bytes()).hexdigest()
+            for zoo in ("timm", "torchvision")
+        },
     }
     assert len((directory / "timm.jsonl").read_text().splitlines()) == 3
 

@@ -1,9 +1,14 @@
 """Rounding says what it may say and no more."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.records import Size
 from generator.render import units
+from generator.render.units import NBSP, rounded, share
 
 
 @pytest.mark.parametrize(
@@ -97,3 +102,47 @@ def test_sizes_and_shapes_name_height_first() -> None:
     assert units.pixels(Size(224, 320)) == "224\u00a0\u00d7\u00a0320\u00a0px"
     assert units.shape((256, 56, 56)) == "256\u00d756\u00d756"
     assert units.shape(()) == "\u2013"
+
+
+@given(st.integers(min_value=0, max_value=10**20))
+def test_a_rounded_number_is_within_half_a_unit_of_its_last_digit(value: int) -> None:
+    number, _, prefix = rounded(value).partition(NBSP)
+    factor = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18}[prefix]
+    told = Decimal(number.replace(",", ""))
+    step = Decimal(1).scaleb(told.as_tuple().exponent) * factor
+    assert abs(told * factor - value) * 2 <= step
+    assert (told == 0) == (value == 0)
+
+
+@given(st.integers(min_value=0, max_value=10**18), st.integers(min_value=0, max_value=10**18))
+def test_a_larger_number_is_never_printed_as_a_smaller_one(one: int, other: int) -> None:
+    assert (_read(rounded(one)) <= _read(rounded(other))) or one > other
+
+
+def _read(text: str) -> Decimal:
+    number, _, prefix = text.partition(NBSP)
+    return Decimal(number.replace(",", "")).scaleb(3 * " kMGTPE".index(prefix or " "))
+
+
+@given(st.integers(min_value=0, max_value=10**15), st.integers(min_value=1, max_value=10**15))
+def test_a_share_is_nothing_for_nothing_and_all_for_all_only(part: int, whole: int) -> None:
+    part = min(part, whole)
+    text = share(part, whole)
+    assert (text == f"0{NBSP}%") == (part == 0)
+    assert (text == f"100{NBSP}%") == (part == whole)
+
+
+@given(st.integers(min_value=1, max_value=99_999), st.integers(min_value=1, max_value=99_999))
+def test_a_size_is_read_back_from_its_text(height: int, width: int) -> None:
+    size = Size(height, width)
+    assert Size.parse(str(size)) == size
+    assert Size.parse(f" {height}x{width} ") == size
+
+
+@given(st.text(max_size=12))
+def test_what_is_read_as_a_size_is_one_and_all_else_is_refused(text: str) -> None:
+    try:
+        size = Size.parse(text)
+    except ValueError:
+        return
+    assert str(size) in (text.strip(), text.strip().split("x")[0])

@@ -1,0 +1,160 @@
+"""An architecture that raises, loops, eats, dies or has a wicked name costs itself, and the run says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.dataset import read_dataset
+from generator.render import pages
+from tests.faults import hostile
+
+HEAD = (
+    "from generator import survey\n"
+    "from generator.cli import main\n"
+    "from generator.survey import pool\n"
+    "pool.share_of_memory = lambda jobs: 3 * 2**29\n"
+    "survey.GRACE_S = 5\n"
+    "main()\n"
+)
+"""The command with less memory and less patience than a real survey has."""
+
+
+@pytest.fixture(scope="module")
+def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which the hostile zoo is a package with an entry point."""
+    place = tmp_path_factory.mktemp("hostile")
+    facts = place / "hostile_zoo-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: hostile-zoo\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text("[netweight.zoos]\nhostile = tests.faults.hostile:HostileZoo\n")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(place)])}
+
+
+@pytest.fixture(scope="module")
+def surveyed(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The directory of a survey of the hostile zoo and of one of torchvision's, and what it said."""
+    place = tmp_path_factory.mktemp("surveyed")
+    words = ["survey", "hostile/*", "torchvision/alexnet", "--px", "64", "--jobs", "2", "--time-limit", "10"]
+    command = [sys.executable, "-c", HEAD, *words, "--out", "data"]
+    done = subprocess.run(command, cwd=place, env=installed, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return place / "data", done.stderr
+
+
+@pytest.fixture(scope="module")
+def entries(surveyed: tuple[Path, str]):
+    return {entry.architecture.key: entry for entry in read_dataset(surveyed[0]).entries}
+
+
+def test_the_harmless_and_the_other_zoo_are_measured(entries):
+    assert entries["torchvision/alexnet"].native is not None
+    assert entries["hostile/fine"].native.numbers.parameters == 3 * 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("harm", "stage", "said"),
+    [
+        ("raises", "forward", "no such luck"),
+        ("loops", "process", "no result after 10 s"),
+        ("loops_uninterrupted", "process", "no result after 15 s, in code that cannot be interrupted"),
+        ("eats", "forward", "MemoryError"),
+        ("dies", "process", "ended without an answer"),
+        ("kills", "process", "ended without an answer"),
+    ],
+)
+def test_each_harm_is_a_refusal_with_its_cause_at_every_size(entries, harm, stage, said):
+    entry = entries[f"hostile/{harm}"]
+    assert entry.measurements == ()
+    assert [str(one.size) for one in entry.refusals] == ["8", "64"]
+    for one in entry.refusals:
+        assert one.stage == stage
+        assert said in one.message
+
+
+def test_no_name_or_text_that_could_be_more_than_text_is_in_the_dataset(entries):
+    admitted = {f"hostile/{name}" for name in (hostile.HARMLESS, *hostile.HARMS)}
+    assert set(entries) == admitted | {"torchvision/alexnet"}
+
+
+def test_the_summary_names_what_was_not_measured_and_what_was_not_admitted(surveyed):
+    lines = [line for line in surveyed[1].splitlines() if line.startswith("not measured: ")]
+    told = [line.removeprefix("not measured: ") for line in lines]
+    for name in (*hostile.HARMS, *hostile.TEXTS):
+        assert sum(line.startswith(f"hostile/{name}: ") for line in told) == 1, name
+    assert "hostile/fine: the name is listed twice" in told
+    assert "hostile/: it cannot be described: LookupError: it has no name" in told
+    assert len(told) == len(hostile.HARMS) + len(hostile.TEXTS) + len(hostile.NAMES) + 1
+    assert all(line.isprintable() and len(line) < 700 for line in lines)
+    assert surveyed[1].splitlines()[-1].startswith("9 architectures, ")
+
+
+def test_a_message_reaches_pages_escaped_in_one_line_and_cut(surveyed, entries):
+    message = entries["hostile/mutters"].refusals[0].message
+    assert len(message) <= 400
+    assert message.isprintable()
+    for path, text in pages(read_dataset(surveyed[0])).items():
+        assert ".." not in Path(path).parts
+        if path.endswith((".html", ".md")):
+            assert "<script>alert" not in text, path
+            assert "{{" not in text, path
+            assert "{%" not in text, path
+
+
+def test_no_cell_of_a_table_begins_with_a_formula(surveyed, installed):
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "export",
+        "--format",
+        "csv",
+        "--refusals",
+        "--data",
+        str(surveyed[0]),
+    ]
+    done = subprocess.run(command, env=installed, capture_output=True, text=True, check=True)
+    rows = list(csv.reader(io.StringIO(done.stdout)))
+    assert len(rows) == 1 + 2 * len(hostile.HARMS)
+    for row in rows:
+        assert len(row) == len(rows[0])
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_what_the_process_ended_is_tried_again_and_the_rest_is_not(surveyed, installed):
+    command = [sys.executable, "-c", HEAD, "survey", "hostile/dies", "hostile/fine", "torchvision/alexnet"]
+    place = surveyed[0].parent
+    words = ["--px", "64", "--jobs", "1", "--out", "again"]
+    done = subprocess.run(
+        [*command, *words], cwd=place, env=installed, capture_output=True, text=True, check=True
+    )
+    assert " 2 reused, " in done.stderr.splitlines()[-1]
+
+
+def test_a_zoo_that_cannot_be_loaded_is_named(installed, tmp_path):
+    facts = tmp_path / "broken_zoo-2.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-zoo\nVersion: 2.0\n")
+    (facts / "entry_points.txt").write_text("[netweight.zoos]\nbroken = no_such_module:Zoo\n")
+    environment = installed | {"PYTHONPATH": os.pathsep.join([installed["PYTHONPATH"], str(tmp_path)])}
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "survey",
+        "torchvision/alexnet",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        "Error: the zoo 'broken' of broken-zoo 2.0 cannot be loaded: ModuleNotFoundError: No module named "
+        "'no_such_module'; repair or uninstall that package"
+    )
