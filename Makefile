@@ -17,7 +17,7 @@ STAMP := $(VENV)/installed
 # The environment of the counters that `make peers` compares.
 PEERS := .venv-peers
 LOCKS := requirements.lock requirements-torch.lock
-GENERATED := docs/.fragments docs/api docs/families docs/timm docs/torchvision docs/assets/browse docs/assets/metrics docs/assets/scatter.svg docs/assets/search.json docs/assets/whence.json docs/table.md
+GENERATED := docs/.fragments docs/api docs/families docs/r docs/timm docs/torchvision docs/assets/browse docs/assets/metrics docs/assets/scatter.svg docs/assets/search.json docs/assets/whence.json docs/table.md
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

@@ -16,6 +16,7 @@ from generator.cli.formulating import form
 from generator.cli.lint import lint
 from generator.cli.listing import list_
 from generator.cli.merging import merge
+from generator.cli.releasing import release
 from generator.cli.rendering import render
 from generator.cli.showing import show
 from generator.cli.surveying import survey
@@ -41,6 +42,7 @@ for _command in (
     check,
     cite,
     diff,
+    release,
 ):
     main.add_command(_command)
 

@@ -12,6 +12,7 @@ import click
 from generator.cli import options
 from generator.cli.failures import nonempty
 from generator.cli.patterns import select
+from generator.cli.releasing import check_release
 from generator.cli.report import tally
 from generator.cli.sizes import restricted, surveyed
 from generator.cli.surveying import progress, summary, versions
@@ -24,10 +25,20 @@ from generator.records import Entry, Size
 @options.patterns
 @options.sizes("Compare at this size only, such as 224 or 224x320, and at the native one; repeatable.")
 @options.jobs
+@click.option(
+    "--release",
+    metavar="VERSION",
+    help="Measure nothing: hold this kept release, or all of them, against its digests of files and records.",
+)
 @options.data
 @click.pass_context
 def check(
-    ctx: click.Context, patterns: tuple[str, ...], sizes: tuple[Size, ...], jobs: int, data: Path
+    ctx: click.Context,
+    patterns: tuple[str, ...],
+    sizes: tuple[Size, ...],
+    jobs: int,
+    release: str | None,
+    data: Path,
 ) -> None:
     """Measure anew and compare with the dataset.
 
@@ -35,6 +46,9 @@ def check(
     differs, old -> new, and exits with 1. Without PATTERN, architectures that only the installed zoos or
     only the dataset has are differences too.
     """
+    if release is not None:
+        click.echo(check_release(data, release))
+        return
     from generator import survey
 
     dataset = nonempty(read_dataset(data), data)

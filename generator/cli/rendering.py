@@ -13,11 +13,14 @@ from generator.cli.failures import Failure, nonempty
 from generator.cli.text import counted, grouped
 from generator.dataset import read_dataset, remove_leftovers, write_atomically
 from generator.dataset.accuracy import attach, read_results
+from generator.dataset.changes import read_changes
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
 from generator.dataset.fvcore import FVCORE, read_fvcore
-from generator.dataset.releases import read_edition
+from generator.dataset.keeping import read_kept
+from generator.dataset.releases import read_edition, read_releases
 from generator.dataset.weights import WEIGHTS, read_weights
+from generator.records.history import History
 from generator.records.weights import Library
 
 
@@ -64,6 +67,7 @@ def render(data: Path, docs: Path, accuracy: Path | None) -> None:
         read_fvcore(data / FVCORE),
         weights,
         read_edition(data),
+        _history(data),
     )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(
@@ -92,6 +96,13 @@ def measured(weights: Library | None, accuracy: Path, data: Path) -> Library:
         )
     click.echo(said, err=True)
     return enriched
+
+
+def _history(data: Path) -> History:
+    """What is kept beside the dataset: its releases, and published comparisons."""
+    releases = read_releases(data)
+    kept = tuple(read_kept(data, one) for one in releases.releases)
+    return History(releases=releases, kept=kept, comparisons=read_changes(data))
 
 
 def synchronise(docs: Path, pages: Mapping[str, str], owned: Iterable[str]) -> Synchronised:

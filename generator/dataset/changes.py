@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from generator.dataset.causes import another_forward, cause, moved, suspects
 from generator.dataset.differences import Difference, diff
 from generator.dataset.files import VERSIONS
 from generator.dataset.node import Node, dump, parse
+from generator.dataset.texts import read_text
 from generator.records import FIELDS, Dataset, Entry, Provenance, Size
 from generator.records.changes import KINDS, Change, Changes
 
@@ -160,6 +162,16 @@ def decode_changes(text: str, where: str) -> Changes:
         common=members["common"].integer(),
         changes=members["changes"].each(_change),
     )
+
+
+def read_changes(directory: Path) -> dict[str, Changes]:
+    """Every comparison that is published beside a dataset, by its file's name without the ending, sorted.
+
+    Raises:
+        DatasetError: as :func:`decode_changes`.
+    """
+    paths = sorted((directory / CHANGES).glob("*.json"))
+    return {path.stem: decode_changes(read_text(path), str(path)) for path in paths}
 
 
 def _line(change: Change) -> str:

@@ -88,3 +88,31 @@ class Edition:
     release: str = ""
     site: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """One architecture as a release holds it, read without the layout of today: what a permalink shows.
+
+    Attributes:
+        key: ``zoo/name``.
+        line: the line itself, whose SHA-256 with its newline is ``digest``.
+        native: the native size, as the line writes it.
+        sizes: the measured sizes, ascending.
+        numbers: for each field that the line has, a value for each size, None where there is none.
+    """
+
+    key: str
+    digest: str
+    line: str
+    native: str
+    sizes: tuple[str, ...]
+    numbers: Mapping[str, tuple[int | None, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A release with its records, sorted by zoo, then name."""
+
+    release: Release
+    records: tuple[Record, ...]

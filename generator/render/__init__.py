@@ -12,14 +12,17 @@ from generator.records import Dataset
 from generator.records.counters import Comparison
 from generator.records.examples import Examples
 from generator.records.fvcore import Tracing
+from generator.records.history import History
 from generator.records.release import Edition
 from generator.records.weights import Library
 from generator.render import (
     api,
     browse,
+    changes,
     counters,
     fvcore,
     metrics,
+    releases,
     scatter,
     search_index,
     sources,
@@ -43,6 +46,7 @@ GENERATED_DIRECTORIES = (
     "families",
     "timm",
     "torchvision",
+    releases.DIRECTORY,
 )
 """Directories below docs/ that hold nothing but generated files."""
 
@@ -56,11 +60,13 @@ def pages(
     tracing: Tracing | None = None,
     weights: Library | None = None,
     edition: Edition | None = None,
+    history: History | None = None,
 ) -> Mapping[str, str]:
     """Every generated file of the site, by path below docs/.
 
     Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so; without
-    ``weights`` nothing is said of them, and without an ``edition`` the dataset is no release.
+    ``weights`` nothing is said of them, and without an ``edition`` the dataset is no release,
+    and without a ``history`` there is none.
     """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
@@ -82,4 +88,15 @@ def pages(
     written |= metrics.files(dataset)
     written |= search_index.files(dataset)
     written |= whence.files(dataset)
+    written |= _past(history or History(), dataset)
     return written
+
+
+def _past(history: History, dataset: Dataset) -> Mapping[str, str]:
+    """What moved, and the permalinks of every release."""
+    present = frozenset(entry.architecture.key for entry in dataset.entries)
+    names = [one.name for one in history.releases.releases]
+    return {
+        **changes.fragments(history.comparisons, names, present),
+        **releases.files(history.kept, history.releases, present),
+    }

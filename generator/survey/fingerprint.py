@@ -44,6 +44,7 @@ _APART = (
     "records/examples.py",
     "records/forms.py",
     "records/fvcore.py",
+    "records/history.py",
     "records/release.py",
     "records/weights.py",
     "trace/step.py",
