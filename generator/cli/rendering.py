@@ -67,7 +67,7 @@ def render(data: Path, docs: Path, accuracy: Path | None) -> None:
         read_fvcore(data / FVCORE),
         weights,
         read_edition(data),
-        _history(data),
+        history(data),
     )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(
@@ -98,7 +98,7 @@ def measured(weights: Library | None, accuracy: Path, data: Path) -> Library:
     return enriched
 
 
-def _history(data: Path) -> History:
+def history(data: Path) -> History:
     """What is kept beside the dataset: its releases, and published comparisons."""
     releases = read_releases(data)
     kept = tuple(read_kept(data, one) for one in releases.releases)
