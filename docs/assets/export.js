@@ -42,9 +42,9 @@ export function fixed([top, bottom], decimals) {
 }
 
 /** Head and cells of a rounded table; `signs` are what a dash, "at least" and "less than" look like. */
-function roundedTable(columns, rows, bytes, signs) {
+function roundedTable(columns, rows, bytes, signs, written) {
   const made = columns.map(column => {
-    if (column.kind === "text") return { head: column.label, cells: rows.map(row => column.value(row)) }
+    if (column.kind === "text") return { head: column.label, cells: rows.map(row => (column[written] ?? column.value)(row)) }
     const { denominator, unit } = unitOf(column, bytes)
     const values = rows.map(column.value)
     const fractions = values.map(value => (value === null ? null : fraction(column.kind, value, denominator)))
@@ -98,7 +98,7 @@ export const releaseText = ({ versions: { netweight, torch, torchvision, timm } 
   `Netweight ${netweight} (torch ${torch}, torchvision ${torchvision}, timm ${timm})`
 
 function markdown({ columns, rows, release, url, about, bytes }) {
-  const { heads, lines } = roundedTable(columns, rows, bytes, { none: "–", least: "≥ ", less: "< " })
+  const { heads, lines } = roundedTable(columns, rows, bytes, { none: "–", least: "≥ ", less: "< " }, "markdown")
   const line = cells => `| ${cells.map(cell => cell.replace(/[\\|]/g, "\\$&")).join(" | ")} |`
   const rule = columns.map(({ kind }) => (kind === "text" ? "---" : "---:"))
   return [line(heads), line(rule), ...lines.map(line), "", `Source: ${releaseText(release)}, <${url}>. ${about}`, ""].join("\n")
@@ -112,14 +112,14 @@ const LATEX = {
 /** A text that LaTeX prints as it is. */
 export const latexText = text => text.replace(/[\\&%$#_{}~^×γβ–]/g, sign => LATEX[sign] ?? `\\${sign}`)
 
-function latex({ columns, rows, release, url, about, bytes }) {
+function latex({ columns, rows, release, url, about, bytes, references = [] }) {
   const signs = { none: "\u0000", least: "\u0001", less: "\u0002" }
-  const { heads, lines } = roundedTable(columns, rows, bytes, signs)
+  const { heads, lines } = roundedTable(columns, rows, bytes, signs, "latex")
   const written = { "\u0000": "--", "\u0001": "$\\geq$\\,", "\u0002": "$<$\\,", "\u00a0": "~" }
-  const line = cells => `${cells.map(cell =>
-    latexText(cell).replace(/[\u0000\u0001\u0002\u00a0]/g, sign => written[sign])).join(" & ")} \\\\`
+  const cited = text => text.replace(/[\u0000\u0001\u0002\u00a0]/g, sign => written[sign])
+  const line = cells => `${cells.map((cell, place) => (columns[place].latex ? cell : cited(latexText(cell)))).join(" & ")} \\\\`
   const remarks = [`${releaseText(release)}`, url, about, "Cite as \\cite{netweight}; needs \\usepackage{booktabs}.",
-    ...release.bibtex.split("\n")]
+    ...[release.bibtex, ...references].join("\n").split("\n")]
   return [
     ...remarks.map(remark => `% ${remark}`),
     `\\begin{tabular}{${columns.map(({ kind }) => (kind === "text" ? "l" : "r")).join("")}}`,

@@ -1,5 +1,6 @@
 /*
- * What every page runs: copy buttons, layer tables, search buttons, and the browse table and the scatters where there is one.
+ * What every page runs: copy buttons, layer tables, search buttons, and the browse table, the comparison and the scatters where
+ * there is one.
  *
  * Material's instant navigation replaces the page without loading it anew and says so through document$;
  * without it there is one page, the one at hand. Either way each element is set up once.
@@ -35,6 +36,8 @@ const mountBrowse = async place => (await import("./browse.js")).mount(place)
 
 const mountWhence = async place => (await import("./whence.js")).mount(place)
 
+const mountCompare = async place => (await import("./compare.js")).mount(place)
+
 const mountFigure = async figure => (await import("./scatter.js")).mountScatter(figure)
 
 const mountPlot = async place => (await import("./scatter-page.js")).mount(place)
@@ -64,6 +67,7 @@ const SETUPS = [
   [".nw-browse", mountBrowse],
   [".nw-whence", mountWhence],
   [".nw-scatter-page", mountPlot],
+  [".nw-compare", mountCompare],
   [".nw-scatter[data-src]", mountFigure],
 ]
 

@@ -22,7 +22,7 @@ FEW = "?name=vit_b_??&sort=-macs"
 def opened(page: Page, query: str) -> Page:
     page.goto(f"browse/{query}")
     expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
-    page.get_by_text("Export", exact=True).click()
+    page.locator("summary", has_text="Export").click()
     expect(page.get_by_role("button", name="Copy as CSV")).to_be_visible()
     return page
 

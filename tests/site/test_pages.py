@@ -16,6 +16,8 @@ VISITED = (
     "",
     "browse/",
     "scatter/",
+    "compare/",
+    "compare/?a=timm/resnet50,torchvision/vit_b_16&px=224,384",
     "table/",
     "timm/resnet50/",
     "timm/halonet_h1/",

@@ -1,0 +1,142 @@
+/*
+ * From what a person types to architectures: the site's own search, in a worker of this page, and a field that completes.
+ */
+import { matcher } from "./browse-model.js"
+import { element } from "./dom.js"
+
+const [SETUP, READY, QUERY] = [0, 1, 2]
+const [SHOWN, NEAR, TYPOS] = [8, 4, 2]
+
+/** The search as a function: text -> rows, the best first. Where the worker cannot run, names that hold the words. */
+export function finder(rows) {
+  const byPath = new Map(rows.map(row => [`${row.path}/`, row]))
+  const holding = text => {
+    const named = matcher(text)
+    return rows.filter(row => named(row.lower) || named(row.key))
+  }
+  const worker = new Worker(new URL("search-worker.js", import.meta.url))
+  const waiting = []
+  let broken = false
+  const ready = new Promise(resolve => waiting.push(resolve))
+  worker.addEventListener("message", ({ data }) => waiting.shift()(data))
+  worker.addEventListener("error", () => {
+    broken = true
+    for (const resolve of waiting.splice(0)) resolve({ type: READY, data: { items: [] } })
+  })
+  worker.postMessage({ type: SETUP, data: { docs: [] } })
+
+  return async text => {
+    await ready
+    if (broken) return holding(text)
+    const answer = new Promise(resolve => waiting.push(resolve))
+    worker.postMessage({ type: QUERY, data: text })
+    const { data } = await answer
+    return data.items.map(([first]) => byPath.get(first.location)).filter(Boolean)
+  }
+}
+
+/** Insertions, deletions and substitutions between two short texts; more than `most` count as one more than that. */
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1
+  let line = Array.from({ length: b.length + 1 }, (_, place) => place)
+  for (let row = 1; row <= a.length; row++) {
+    const next = [row]
+    for (let place = 1; place <= b.length; place++)
+      next.push(Math.min(line[place] + 1, next[place - 1] + 1, line[place - 1] + (a[row - 1] === b[place - 1] ? 0 : 1)))
+    line = next
+  }
+  return Math.min(line[b.length], most + 1)
+}
+
+/** Rows that a wrong name may mean: those of nearly the same letters, else what the search finds. */
+async function nearest(text, rows, find) {
+  const [, zoo, name] = /^(?:([^/]*)\/)?(.*)$/.exec(text.toLowerCase())
+  const spelt = rows.map(row => ({ row, off: distance(name, row.lower, TYPOS) + (zoo && zoo !== row.zoo ? 0.5 : 0) }))
+    .filter(({ off }) => off < TYPOS + 1).sort((a, b) => a.off - b.off || a.row.order - b.row.order)
+  const closest = spelt.filter(({ off }) => off < spelt[0].off + 1).map(({ row }) => row)
+  return (closest.length > 0 ? closest : await find(name)).slice(0, NEAR)
+}
+
+/**
+ * What the names of an address mean: {found, wrong}. A name without a zoo is found where one zoo alone has it; else
+ * `wrong` holds {text, why, near}, with the rows that may be meant.
+ */
+export async function resolve(texts, rows, find) {
+  const [found, wrong] = [[], []]
+  for (const text of texts) {
+    const same = rows.filter(row => row.key === text || row.name === text)
+    if (same.length === 1) found.push(same[0].key)
+    else if (same.length > 1) wrong.push({ text, why: `${text} stands in both zoos`, near: same })
+    else wrong.push({ text, why: `No architecture is called ${text}`, near: await nearest(text, rows, find) })
+  }
+  return { found: [...new Set(found)], wrong }
+}
+
+let serial = 0
+
+/** A field that completes names; `choose(row)` is called with what was chosen. */
+export function nameField(find, choose) {
+  const id = `nwt-names-${serial++}`
+  const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": "Architectures", class: "nwt-options", hidden: true })
+  const input = element("input", {
+    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: "resnet 50, ViT-B/16, swin tiny …",
+    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
+  })
+  let [shown, active, asked] = [[], -1, 0]
+
+  function mark(next) {
+    active = next
+    ;[...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === active)))
+    if (active < 0) input.removeAttribute("aria-activedescendant")
+    else input.setAttribute("aria-activedescendant", list.children[active].id)
+    list.children[active]?.scrollIntoView({ block: "nearest" })
+  }
+
+  function open(rows) {
+    shown = rows
+    list.replaceChildren(...rows.map((row, place) => {
+      const option = element("li", { role: "option", id: `${id}-${place}` }, row.name, element("small", {}, ` ${row.zoo}`))
+      option.addEventListener("pointerdown", event => event.preventDefault())
+      option.addEventListener("click", () => take(row))
+      return option
+    }))
+    list.hidden = rows.length === 0
+    input.setAttribute("aria-expanded", String(rows.length > 0))
+    mark(-1)
+  }
+
+  function take(row) {
+    input.value = ""
+    asked++
+    open([])
+    choose(row)
+  }
+
+  async function ask() {
+    const mine = ++asked
+    const text = input.value.trim()
+    const rows = text ? (await find(text)).slice(0, SHOWN) : []
+    if (mine === asked) open(rows)
+  }
+
+  input.addEventListener("input", ask)
+  input.addEventListener("blur", () => open([]))
+  input.addEventListener("keydown", async event => {
+    const steps = { ArrowDown: 1, ArrowUp: -1 }
+    if (event.key in steps && shown.length > 0) {
+      event.preventDefault()
+      mark((active + steps[event.key] + shown.length + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % shown.length)
+    } else if (event.key === "Escape" && shown.length > 0) {
+      event.preventDefault()
+      open([])
+    } else if (event.key === "Enter") {
+      event.preventDefault()
+      if (active < 0 && input.value.trim()) await ask()
+      const row = shown[Math.max(active, 0)]
+      if (row) take(row)
+    }
+  })
+  const field = element("div", { class: "nwt-field nwt-field--wide nwt-names" },
+    element("label", { for: id }, "Add an architecture"), input, list)
+  return { field, input }
+}
