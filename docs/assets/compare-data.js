@@ -32,13 +32,21 @@ function memoryOf(held) {
   return { bound, model: bound ? { ...model, t: held.saved_bytes, tf: held.saved_fixed_bytes, t2: undefined, tf2: undefined } : model }
 }
 
+/** Best accuracy on ImageNet-1K that is published for weights at a size, as {top1, top1_weights}; quantized weights are another model. */
+function accuracy(one, size) {
+  const published = (one.pretrained ?? []).filter(({ backend }) => !backend).flatMap(weights =>
+    (weights.metrics ?? []).filter(({ dataset, name }) => dataset === "ImageNet-1K" && name === "acc@1")
+      .filter(metric => (metric.size ?? weights.size) === size).map(({ value }) => ({ top1: value, top1_weights: weights.tag })))
+  return published.sort((a, b) => b.top1 - a.top1)[0] ?? { top1: null, top1_weights: null }
+}
+
 /**
  * One architecture at a size: its fields and what the browse table shows of them, or {refused}, the reason in words, where there
  * is no measurement.
  */
 export function measured(one, px) {
   const size = sizeOf(one, px)
-  const described = { key: one.key, name: one.name, zoo: one.zoo, task: one.task, family: one.family, path: one.path, size }
+  const described = { key: one.key, name: one.name, zoo: one.zoo, task: one.task, family: one.family, path: one.path, size, ...accuracy(one, size) }
   const held = one.measurements.find(found => found.size === size)
   if (!held) {
     const refusal = one.refusals.find(found => found.size === size)
@@ -60,6 +68,14 @@ export function sizesOf(architectures) {
   const found = new Set(architectures.flatMap(one => [...one.measurements, ...one.refusals].map(({ size }) => size)))
   const sides = size => size.split("x").map(Number)
   return [...found].sort((a, b) => sides(a)[0] - sides(b)[0] || (sides(a)[1] ?? 0) - (sides(b)[1] ?? 0))
+}
+
+/** "+1.25 points": the difference of two percentages; null without one. */
+export function points(value, first) {
+  if (value === null || first === null) return null
+  const steps = Math.round(1000 * value) - Math.round(1000 * first)
+  const sign = steps === 0 ? "" : steps > 0 ? "+" : "\u2212"
+  return `${sign}${String(Math.abs(steps) / 1000)}\u00a0points`
 }
 
 const scaled = (part, whole) => {

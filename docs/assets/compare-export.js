@@ -7,7 +7,7 @@ import { latexText } from "./export.js"
 import { exportMenu } from "./export-menu.js"
 
 const KEYS = [
-  "name", "zoo", "size", "parameters", "macs", "activations", "batch_norm", "buffers", "inference", "training", "feature_bytes",
+  "name", "zoo", "size", "parameters", "macs", "activations", "batch_norm", "buffers", "inference", "training", "feature_bytes", "top1",
 ]
 /** The identifier on arXiv of a paper's address, or nothing. */
 const arxivOf = ({ url }) => /^https:\/\/arxiv\.org\/abs\/(\d{4}\.\d{4,5})$/.exec(url)?.[1]
@@ -42,7 +42,7 @@ export function mountExport(place, view) {
   exportMenu(place, () => {
     const { architectures, state, release } = view()
     const rows = architectures.flatMap(one => state.px.map(px => measured(one, px)))
-    const columns = KEYS.map(key => BY_KEY.get(key))
+    const columns = KEYS.filter(key => key !== "top1" || rows.some(({ top1 }) => top1 !== null)).map(key => BY_KEY.get(key))
     const browse = { ...BATCHES, unit: state.unit, bytes: state.bytes }
     const query = toQuery({ ...state, a: architectures.map(({ key }) => key) }, true)
     return {

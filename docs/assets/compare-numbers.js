@@ -1,6 +1,6 @@
 /* The numbers of several architectures at one size, side by side, each with its difference to the first. */
 import { bytesText } from "./browse-columns.js"
-import { difference, measured } from "./compare-data.js"
+import { difference, measured, points } from "./compare-data.js"
 import { SITE, element } from "./dom.js"
 import { DASH, NBSP, exact, rounded, share } from "./units.js"
 
@@ -23,6 +23,7 @@ const METRICS = [
     ["Bytes read", "read_bytes", "bytes"], ["Bytes written", "written_bytes", "bytes"],
   ]],
 ]
+const ACCURACY = ["Published", [["ImageNet top-1", "top1", "percent", "published"]]]
 const DOUBLED = new Set(["macs", "macs_fvcore", "macs_backward", "deploy_macs"])
 
 /** A link to what a field means. */
@@ -31,6 +32,8 @@ const defined = (anchor, text) => element("a", { href: new URL(`methodology/#${a
 /** Text and title of one number. */
 function shown(one, field, kind, state) {
   const held = one[field] ?? null
+  if (kind === "percent")
+    return { text: held === null ? DASH : `${held}${NBSP}%`, title: one.top1_weights ?? "none is published at this size", points: held, value: null }
   if (held === null) return { text: DASH, title: "not measured at this size", value: null }
   const value = state.unit === "flops" && DOUBLED.has(field) ? 2 * held : held
   if (kind === "share")
@@ -45,7 +48,7 @@ function shown(one, field, kind, state) {
 function row(head, cells) {
   return element("tr", {}, element("th", { scope: "row" }, head), ...cells.map((cell, place) => {
     if (cell === null) return null
-    const told = place === 0 ? null : difference(cell.value, cells[0]?.value)
+    const told = cell.points === undefined ? difference(cell.value, cells[0]?.value) : points(cell.points, cells[0]?.points ?? null)
     return element("td", { class: "nwt-num", title: cell.title }, cell.text,
       place === 0 ? null : element("small", { class: "nwt-diff" }, told ?? DASH))
   }))
@@ -80,7 +83,8 @@ const atSize = px => (px === "native" ? "At the native size of each" : `At ${px.
 /** What most readers compare, at one size. */
 export function numbersTable(architectures, px, state) {
   const found = architectures.map(one => measured(one, px))
-  return tableOf(found, METRICS.map(([title, metrics]) => [title, metrics.map(([label, field, kind, anchor = field]) => [
+  const groups = found.some(({ top1 }) => top1 !== null) ? [...METRICS, ACCURACY] : METRICS
+  return tableOf(found, groups.map(([title, metrics]) => [title, metrics.map(([label, field, kind, anchor = field]) => [
     defined(anchor, nameOf(field, label, state)),
     found.map(one => (one.refused === null ? shown(one, field, kind, state) : null)),
   ])]), atSize(px))

@@ -18,6 +18,7 @@ USUAL = [
     "Size",
     "Parameters",
     "MACs",
+    "Top-1",
     "Activations",
     "BatchNorm",
     "Buffers",
@@ -63,7 +64,7 @@ def test_a_reader_chooses_columns_and_the_address_holds_them(page: Page) -> None
     opened(page)
     page.locator("summary", has_text="Columns").click()
     chooser = page.get_by_role("group", name="Columns")
-    for label in ("Task", "Family", "BatchNorm", "Buffers", "Training"):
+    for label in ("Task", "Family", "Top-1", "BatchNorm", "Buffers", "Training"):
         chooser.get_by_label(label, exact=True).uncheck()
     chooser.get_by_label("Features").check()
     wanted = [
@@ -91,7 +92,7 @@ def test_a_reader_chooses_columns_and_the_address_holds_them(page: Page) -> None
 def test_a_phone_begins_with_fewer_columns_and_shows_those_that_are_asked_for(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     opened(page)
-    assert heads(page) == [label for label in USUAL if label not in ("Task", "Family")]
+    assert heads(page) == [label for label in USUAL if label not in ("Task", "Family", "Top-1")]
     opened(page, "?cols=name,family,macs")
     assert heads(page) == ["Architecture", "Family", "MACs"]
 

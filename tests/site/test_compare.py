@@ -74,6 +74,14 @@ def test_numbers_stand_side_by_side_with_their_difference_to_the_first(
     ]
 
 
+def test_published_accuracy_stands_beside_the_costs_of_its_own_size_alone(page: Page) -> None:
+    # torchvision publishes 81.886 at 224 px and 85.304 at 384 px for weights of ViT-B/16, 82.52 at 224 px for ConvNeXt-T.
+    opened(page, "?a=torchvision/vit_b_16,torchvision/convnext_tiny&px=224,384")
+    expect(page.locator(".nwt-compare")).to_have_count(2)
+    assert cells(page, "ImageNet top-1") == ["81.886\u00a0%", "82.52\u00a0%\n+0.634\u00a0points"]
+    assert cells(page, "ImageNet top-1", 1) == ["85.304\u00a0%", "\u2013\n\u2013"]
+
+
 def test_memory_is_that_of_the_records_at_the_usual_batches(page: Page, zoos: Dataset) -> None:
     opened(page, f"?a={PAIR}")
     for key in PAIR.split(","):
