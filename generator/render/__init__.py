@@ -17,6 +17,7 @@ from generator.records.release import Edition
 from generator.records.weights import Library
 from generator.render import (
     api,
+    badges,
     browse,
     changes,
     counters,
@@ -24,6 +25,7 @@ from generator.render import (
     metrics,
     releases,
     scatter,
+    schema,
     search_index,
     sources,
     uses,
@@ -84,6 +86,8 @@ def pages(
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
     written |= api.files(cited, weights)
+    written |= schema.files()
+    written |= badges.files(cited)
     written |= browse.files(dataset, weights, edition)
     written |= metrics.files(dataset)
     written |= search_index.files(dataset)

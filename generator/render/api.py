@@ -15,12 +15,35 @@ DIRECTORY = "api"
 """Below docs/; nothing but generated files lies in it."""
 
 
+HEADLINE = ("parameters", "macs", "activations", "peak_activation_bytes")
+"""The fields that the index has of each architecture, at its native size."""
+
+
 def files(cited: Mapping[str, Reference], weights: Library | None = None) -> dict[str, str]:
     """The file of every architecture, by path below docs/."""
     shelves = weights.by_key() if weights else {}
-    return {
+    written = {
         f"{DIRECTORY}/v1/{key}.json": encode(reference, shelves.get(key)) for key, reference in cited.items()
     }
+    return written | {f"{DIRECTORY}/v1/index.json": index(cited)}
+
+
+def index(cited: Mapping[str, Reference]) -> str:
+    """Every architecture with its address and the headline of its native size; null where that is refused."""
+    first = next(iter(cited.values()), None)
+    found = []
+    for key, reference in cited.items():
+        described, native = reference.architecture, reference.entry.native
+        counted = {name: None if native is None else getattr(native.numbers, name) for name in HEADLINE}
+        texts = {name: getattr(described, name) for name in ("zoo", "name", "task", "family")}
+        found.append({"url": f"{key}.json", **texts, "native": str(described.native), **counted})
+    document = {
+        "schema": "schema.json",
+        "release": first.edition.release if first else "",
+        "provenance": dataclasses.asdict(first.provenance) if first else None,
+        "architectures": found,
+    }
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
 def encode(reference: Reference, shelf: Shelf | None = None) -> str:

@@ -41,6 +41,7 @@ _APART = (
     "account/torchstat.py",
     "records/changes.py",
     "records/counters.py",
+    "records/dictionary.py",
     "records/examples.py",
     "records/forms.py",
     "records/fvcore.py",
