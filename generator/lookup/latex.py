@@ -18,7 +18,7 @@ _MIDDLE = re.compile(r"\\(?:midrule|hline|Xhline|specialrule|endhead|endfirsthea
 _ROW_END = re.compile(r"\\\\\*?(?:\s*\[[^\]]*\])?|\\tabularnewline|\\cr(?![a-z])")
 _DROPPED = re.compile(
     r"\\(?:[cC]ite[a-zA-Z]*|footnote(?:mark|text)?|label|cellcolor|rowcolor|hspace\*?|vspace\*?|phantom|hphantom|textsuperscript|"
-    r"tnote|color|ref|href|includegraphics)\*?(?:\s*\[[^\[\]]*\])*\s*(?:\{[^{}]*\})?"
+    r"tnote|color|ref|href|includegraphics)\*?(?:\s*\[[^\[\]]*\])*\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
 _SYMBOLS = (
     (r"\times", "×"), (r"\uparrow", "↑"), (r"\approx", "~"), (r"\sim", "~"), (r"\quad", " "), (r"\qquad", " "),

@@ -22,6 +22,9 @@ RIGHT, CONVENTION, OTHER_SIZE, OFF, UNMEASURED, UNREAD, UNRESOLVED = (
 )  # fmt: skip
 _ORDER = (RIGHT, CONVENTION, OTHER_SIZE, OFF, UNMEASURED)
 _COUNTED = (PARAMETERS, OPERATIONS, ACTIVATIONS)
+_PLAIN = frozenset({"macs", "flops", "parameters", "activations"})
+"""What a number that is off is told to be off from."""
+
 _WORDS = {PARAMETERS: "params", OPERATIONS: "FLOPs", ACTIVATIONS: "acts"}
 _POWERS = {3: "k", 6: "M", 9: "G", 12: "T"}
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "?"})
@@ -163,7 +166,7 @@ def _measured(
             difference = (reading.center - value) / value
             if reading.low <= value <= reading.high and (one.cost <= 1 or _sharp(reading)):
                 inside.append((not _meant(column, one), one.cost, abs(difference), one, value, reading))
-            elif one.cost <= 1:
+            elif one.key in _PLAIN:
                 near.append((abs(difference), one.cost, 0.0, one, value, reading))
     status = OFF
     pick = min(inside or near, key=lambda one: one[:3])

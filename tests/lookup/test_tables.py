@@ -30,6 +30,7 @@ grids = st.integers(1, 5).flatmap(
         (r"4.1\textsuperscript{a}", "4.1"),
         (r"4.1$^*$", "4.1"),
         (r"DeiT-S\footnotemark[2]", "DeiT-S"),
+        (r"DeiT-S\footnote{with \texttt{cls} token}", "DeiT-S"),
         (r"DeiT-B$\uparrow$384", "DeiT-B↑384"),
         (r"\textcolor{red}{4.1}\,G", "4.1 G"),
         (r"vit\_b\_16", "vit_b_16"),
