@@ -38,9 +38,8 @@ function columns({ columns: packed, relative }, place, count) {
   return found
 }
 
-/** Every convention with its value, each value once within a kind. */
+/** Every convention with its value, each value once within a kind. A page computes 300,000 of these: no strings, no sets. */
 function values(conventions, fields, at) {
-  const seen = new Set()
   const found = []
   for (const convention of conventions) {
     let total = 0
@@ -48,10 +47,10 @@ function values(conventions, fields, at) {
       const value = fields[field][at]
       total = value === null || total === null ? null : total + factor * value
     }
-    const mark = `${convention.kind} ${total}`
-    if (total === null || seen.has(mark)) continue
-    seen.add(mark)
-    found.push({ convention, value: total })
+    let known = total === null
+    for (let n = found.length - 1; n >= 0 && !known && found[n].convention.kind === convention.kind; n--)
+      known = found[n].value === total
+    if (!known) found.push({ convention, value: total })
   }
   return found
 }

@@ -125,7 +125,11 @@ def test_conventions_sum_fields_that_exist_and_have_an_anchor_in_the_methodology
     assert {one.terms[0][0] for one in CONVENTIONS} <= anchors
 
 
-def test_conventions_of_a_kind_stand_in_order_of_their_cost() -> None:
+def test_conventions_of_a_kind_stand_together_in_order_of_their_cost() -> None:
+    kinds = [one.kind for one in CONVENTIONS]
+    assert [kind for place, kind in enumerate(kinds) if kinds[place - 1] != kind] == list(
+        dict.fromkeys(kinds)
+    )
     for kind in {one.kind for one in CONVENTIONS}:
         costs = [one.cost for one in CONVENTIONS if one.kind == kind]
         assert costs == sorted(costs)
