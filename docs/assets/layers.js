@@ -93,7 +93,7 @@ export function layersTable(keys, rows) {
 
 async function load(details, place) {
   place.replaceChildren(element("p", { class: "nwt-status", role: "status" }, "Loading the layers …"))
-  const url = new URL(details.dataset.src, document.baseURI)
+  const url = new URL(details.querySelector("a[download]").href)
   try {
     const [keys, ...rows] = await fetchJSON(url)
     const wide = element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": "Layers" })
@@ -104,7 +104,7 @@ async function load(details, place) {
   }
 }
 
-/** Make a <details class="nw-layers" data-src="..."> load its table when it is first opened. */
+/** Make a <details class="nw-layers"> that holds a link to its file load the table when it is first opened. */
 export function mountLayers(details) {
   const place = element("div", { class: "nwt-layers-table" })
   details.append(place)

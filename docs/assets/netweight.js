@@ -59,7 +59,7 @@ const SETUPS = [
   ["details.nw-sizes", mountSizes],
   ["table.nw-exact", mountExact],
   ["form.nw-memory[data-memory]", mountMemory],
-  ["details.nw-layers[data-src]", mountLayers],
+  ["details.nw-layers", mountLayers],
   [".nw-copy[data-copy]", mountCopy],
   [".nw-headline", mountForms],
   [".nw-search, .nw-ask", mountSearch],

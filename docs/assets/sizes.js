@@ -60,10 +60,34 @@ export function mountExact(table) {
   table.addEventListener("pointerenter", () => fill().catch(error => console.info(error.message)), { once: true })
 }
 
+/* The figures of the native size that are rounded and do not say their integer themselves. */
+const ROUNDED = /^[\d.,]+\u00a0[kMGTPE]B?$/
+const FIGURED = "article .nw-t:not(.nw-exact, .nw-published, .nw-given) td:not([title])"
+
+/** Give those their exact integers: `data-places` are their fields' places in a measurement, in the order of the page. */
+function mountPlaces({ dataset: { places }, link, native }) {
+  const article = document.querySelector("article")
+  const fill = async () => {
+    const { measurements } = await fetchJSON(new URL(link.href))
+    const values = Object.values(measurements.find(one => one.size === native))
+    const cells = [...document.querySelectorAll(FIGURED)].filter(cell => ROUNDED.test(cell.textContent))
+    places.split(" ").forEach((place, order) => { cells[order].title = exact(values[place]) })
+  }
+  const enter = event => {
+    if (!event.target.closest?.(".nw-t")) return
+    article.removeEventListener("pointerover", enter)
+    fill().catch(error => console.info(error.message))
+  }
+  article.addEventListener("pointerover", enter)
+}
+
 /** Make a <details class="nw-sizes"> that holds a link to its file load the table when it is first opened. */
 export function mountSizes(details) {
   const place = element("div", {})
   details.append(place)
+  const command = document.querySelector(".nw-line code")?.textContent
+  if (details.dataset.places)
+    mountPlaces({ dataset: details.dataset, link: details.querySelector("a[download]"), native: command.split(" ").at(-1) })
   const open = () => {
     if (details.open && place.childElementCount === 0) load(details, place)
   }

@@ -167,7 +167,7 @@ def _parsed(arguments: tuple[str, ...]) -> dict[str, object]:
 
 def nearest(entry: Entry, data: Path) -> list[tuple[Architecture, Numbers]]:
     """Five architectures of a dataset, with their numbers at their native sizes."""
-    from generator.render.near import nearest_to
+    from generator.render.nearest import nearest_to
 
     if entry.native is None:
         return []

@@ -74,9 +74,10 @@ def pages(
     kin = kinship(entry.architecture for entry in dataset.entries)
     near = company(dataset.entries)
     cited = references(dataset, weights, edition)
+    shelves = weights.by_key() if weights else {}
     for entry in dataset.entries:
         key = entry.architecture.key
-        written |= model_page(entry, kin[key], dataset.provenance, near[key], cited[key])
+        written |= model_page(entry, kin[key], dataset.provenance, near[key], cited[key], shelves.get(key))
     written |= family_pages(dataset)
     written |= overview_fragments(dataset, edition)
     written |= tutorial_fragments(dataset, examples)

@@ -63,27 +63,26 @@ def role_rows(numbers: Numbers) -> tuple[RoleRow, ...]:
     rows = []
     for name, field in _ROLES:
         whole = hasattr(numbers, field)
-        weights = getattr(numbers, field if whole else f"{field}_weight")
-        biases = None if whole else getattr(numbers, f"{field}_bias")
-        total = weights + (biases or 0)
+        weights = _count(numbers, field if whole else f"{field}_weight")
+        biases = None if whole else _count(numbers, f"{field}_bias")
+        total = weights.exact + (biases.exact if biases else 0)
         if total:
-            figure = None if biases is None else count(biases)
             part = share(total, numbers.parameters)
-            rows.append(RoleRow(name=name, weights=count(weights), biases=figure, share=part))
+            rows.append(RoleRow(name=name, weights=weights, biases=biases, share=part))
     return tuple(rows)
 
 
 def parameter_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Trainable, frozen, tied, reused and unused parameters; zeros are printed, they are answers."""
     rows = [
-        Fact(name="Trainable", figure=count(numbers.parameters_trainable)),
+        Fact(name="Trainable", figure=_count(numbers, "parameters_trainable")),
         Fact(name="Frozen", figure=count(numbers.parameters_frozen)),
-        Fact(name="Tied", figure=count(numbers.parameters_tied)),
-        Fact(name="Reused", figure=count(numbers.parameters_reused)),
-        Fact(name="Unused", figure=count(numbers.parameters_unused)),
+        Fact(name="Tied", figure=_count(numbers, "parameters_tied")),
+        Fact(name="Reused", figure=_count(numbers, "parameters_reused")),
+        Fact(name="Unused", figure=_count(numbers, "parameters_unused")),
     ]
     if numbers.parameters_unreachable is not None:
-        figure = count(numbers.parameters_unreachable)
+        figure = _count(numbers, "parameters_unreachable")
         rows.append(Fact(name="Unreachable in training", figure=figure))
     return tuple(rows)
 
@@ -98,15 +97,15 @@ def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
     estimated = f"{share(numbers.batch_norm_buffers, numbers.buffers)} of the buffers"
     return (
         Fact(name="Layers", figure=plain(layers)),
-        Fact(name="Channels", figure=count(numbers.batch_norm_channels)),
+        Fact(name="Channels", figure=_count(numbers, "batch_norm_channels")),
         Fact(
             name="\u03b3 and \u03b2, learned",
-            figure=count(numbers.batch_norm_parameters),
+            figure=_count(numbers, "batch_norm_parameters"),
             remark=learned,
         ),
         Fact(
             name="Running mean, variance and counters",
-            figure=count(numbers.batch_norm_buffers),
+            figure=_count(numbers, "batch_norm_buffers"),
             remark=estimated,
         ),
         Fact(
@@ -119,11 +118,10 @@ def batch_norm_facts(numbers: Numbers) -> tuple[Fact, ...]:
 
 def deploy_rows(numbers: Numbers) -> tuple[tuple[str, Figure, Figure], ...]:
     """Name, training form and deploy form of the counts in which the two differ."""
-    pairs = [(name, getattr(numbers, field), getattr(numbers, f"deploy_{field}")) for name, field in _FORMS]
     return tuple(
-        (name, count(before), count(after))
-        for name, before, after in pairs
-        if after is not None and after != before
+        (name, _count(numbers, field), _count(numbers, f"deploy_{field}"))
+        for name, field in _FORMS
+        if getattr(numbers, f"deploy_{field}") not in (None, getattr(numbers, field))
     )
 
 
@@ -131,20 +129,20 @@ def byte_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Bytes of the parameters in three data types, of the buffers and of the checkpoint."""
     by_dtype = (_dtypes(numbers.parameter_bytes_by_dtype), _dtypes(numbers.buffer_bytes_by_dtype))
     rows = (
-        ("Parameters as constructed", numbers.parameter_bytes, by_dtype[0]),
-        ("\u2026 in bfloat16", numbers.parameter_bytes_bfloat16, ""),
-        ("\u2026 in int8", numbers.parameter_bytes_int8, ""),
-        ("Buffers", numbers.buffer_bytes, by_dtype[1]),
-        ("Checkpoint", numbers.checkpoint_bytes, ""),
+        ("Parameters as constructed", _bytes(numbers, "parameter_bytes"), by_dtype[0]),
+        ("\u2026 in bfloat16", size_in_bytes(numbers.parameter_bytes_bfloat16), ""),
+        ("\u2026 in int8", size_in_bytes(numbers.parameter_bytes_int8), ""),
+        ("Buffers", _bytes(numbers, "buffer_bytes"), by_dtype[1]),
+        ("Checkpoint", _bytes(numbers, "checkpoint_bytes"), ""),
     )
-    return tuple(Fact(name=name, figure=size_in_bytes(value), remark=remark) for name, value, remark in rows)
+    return tuple(Fact(name=name, figure=figure, remark=remark) for name, figure, remark in rows)
 
 
 def buffer_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Elements of the buffers, and those among them that a checkpoint holds."""
     return (
-        Fact(name="All", figure=count(numbers.buffers)),
-        Fact(name="Persistent", figure=count(numbers.buffers_persistent)),
+        Fact(name="All", figure=_count(numbers, "buffers")),
+        Fact(name="Persistent", figure=_count(numbers, "buffers_persistent")),
     )
 
 
@@ -162,6 +160,14 @@ def stage_rows(stages: tuple[Stage, ...], numbers: Numbers) -> tuple[StageRow, .
         )
         for stage in stages
     )
+
+
+def _count(numbers: Numbers, field: str) -> Figure:
+    return count(getattr(numbers, field), field)
+
+
+def _bytes(numbers: Numbers, field: str) -> Figure:
+    return size_in_bytes(getattr(numbers, field), field)
 
 
 def _dtypes(tally: tuple[tuple[str, int], ...]) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from generator.records import Entry, Size
 from generator.render.axes import Steps, Tick, round_step
-from generator.render.units import rounded
+from generator.render.units import NBSP, rounded
 
-WIDTH, HEIGHT = 340, 180
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 14, 36
+WIDTH, HEIGHT = 340, 166
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 22, 14, 22
 _FEWEST = 3
 """With fewer points the table beside it says it all."""
 
@@ -70,7 +70,7 @@ def _curve(entry: Entry, title: str, unit: str, quantities: tuple[tuple[str, str
     return Curve(
         title=f"{title} of {entry.architecture.name} over the input size",
         says="; ".join(_says(name, values, unit) for name, values in shown.items()) + ".",
-        across=tuple(across.ticks()),
+        across=_sides(across),
         upwards=ticks,
         grid="".join(f"M{_LEFT} {mark.at}H{WIDTH - _RIGHT}" for mark in ticks),
         lines=_lines(shown, across, upwards, marked),
@@ -103,6 +103,12 @@ def _across(sizes: list[int]) -> Steps:
     span = sizes[-1] - sizes[0]
     step = 128 if span <= 5 * 128 else 256
     return Steps(low=sizes[0], high=sizes[-1], step=step, start=_LEFT, end=WIDTH - _RIGHT)
+
+
+def _sides(across: Steps) -> tuple[Tick, ...]:
+    """The marks of the axis of sizes; the last says the unit."""
+    marks = across.ticks()
+    return (*marks[:-1], *(Tick(at=last.at, label=f"{last.label}{NBSP}px") for last in marks[-1:]))
 
 
 def _upwards(top: int) -> Steps:

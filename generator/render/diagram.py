@@ -61,8 +61,7 @@ def diagram(entry: Entry) -> Diagram | None:
     drawn = list(zip(places, heights, fills, strict=True))
     return Diagram(
         title=f"Stages of {entry.architecture.name}",
-        says="Above each box its output, in it its blocks, below it its share of the MACs, to which it is filled. "
-        "A higher box has a larger output.",
+        says="Outputs above, shares of the MACs below and as fill; a higher box has a larger output.",
         frames="".join(_bar(x, height, height) for x, height, _ in drawn),
         fills="".join(_bar(x, height, fill) for x, height, fill in drawn if fill),
         arrows="".join(f"M{x + _BOX // 2 + 3} {_MIDDLE}h{_STEP - _BOX - 7}" for x in places[:-1]),

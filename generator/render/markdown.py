@@ -77,7 +77,7 @@ def _sizes(entry: Entry) -> list[str]:
         ]
         for row in told.rows
     ]
-    return ["## Over resolutions", table(["Input", *(name for name, _ in told.columns)], rows)]
+    return ["## Over resolutions", table(["Input", *(column.heading for column in told.columns)], rows)]
 
 
 def _memory(numbers: Numbers) -> list[str]:

@@ -45,21 +45,23 @@ class Timeline:
 def memory_facts(numbers: Numbers) -> tuple[Fact, ...]:
     """Activations of an eval forward and of a training step, beside what nothing reused would take."""
     rows = [
-        ("Peak of a forward", numbers.peak_activation_bytes, ""),
+        ("Peak of a forward", "peak_activation_bytes", ""),
     ]
     if numbers.saved_bytes is not None:
         fixed = _fixed(numbers.saved_fixed_bytes)
-        rows.append(("Kept for backward", numbers.saved_bytes, f"a sample{fixed}"))
+        rows.append(("Kept for backward", "saved_bytes", f"a sample{fixed}"))
     if numbers.training_peak_activation_bytes is not None:
         fixed = _fixed(numbers.training_peak_fixed_bytes)
-        peak = numbers.training_peak_activation_bytes
-        rows.append(("Peak of a training step", peak, f"a sample{fixed}"))
+        rows.append(("Peak of a training step", "training_peak_activation_bytes", f"a sample{fixed}"))
     moved = numbers.read_bytes + numbers.written_bytes
-    facts = [Fact(name=name, figure=size_in_bytes(value), remark=remark) for name, value, remark in rows]
+    facts = [
+        Fact(name=name, figure=size_in_bytes(getattr(numbers, field), field), remark=remark)
+        for name, field, remark in rows
+    ]
     intensity = f"{_tenths(numbers.flops, moved)} FLOPs a byte" if moved else ""
     facts.append(Fact(name="Read and written", figure=size_in_bytes(moved), remark=intensity))
     low = f"{share(numbers.macs_low_intensity, numbers.macs)} of the MACs" if numbers.macs else ""
-    figure = count(numbers.macs_low_intensity)
+    figure = count(numbers.macs_low_intensity, "macs_low_intensity")
     facts.append(Fact(name="MACs that wait for memory", figure=figure, remark=low))
     return tuple(facts)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.records import Architecture, Entry, Numbers, Provenance
+from generator.records import FIELDS, Architecture, Entry, Numbers, Provenance
+from generator.records.weights import Shelf
 from generator.render import breakdown, citing, memory, proof, sizes
 from generator.render.citing import Reference
 from generator.render.curve import curves
@@ -12,6 +13,7 @@ from generator.render.kin import Kin
 from generator.render.links import beside, family_path, model_path, root
 from generator.render.nearest import ALONE, Company
 from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes
+from generator.render.weights import weights_table
 
 
 def model_page(
@@ -20,14 +22,25 @@ def model_page(
     provenance: Provenance,
     near: Company = ALONE,
     reference: Reference | None = None,
+    shelf: Shelf | None = None,
 ) -> dict[str, str]:
-    """The page's two files; where the native size is refused, the page says so first."""
+    """The page's two files; where the native size is refused, the page says so first.
+
+    Args:
+        entry: the architecture.
+        kin: its family.
+        provenance: what it was measured with.
+        near: its neighbours and twins.
+        reference: how it is cited.
+        shelf: its pretrained weights.
+    """
     architecture = entry.architecture
     path = model_path(architecture)
     values = _described(architecture, kin) | _proved(entry) | {"root": root(path)}
     values |= citing.plain(reference or Reference(entry=entry, provenance=provenance))
     values |= {
         "near": [_neighbour(architecture, one) for one in near.nearest],
+        "weights": weights_table(shelf, architecture.weights),
         "twins": [_linked(architecture, one.architecture) for one in near.twins],
     }
     if entry.native is not None:
@@ -99,30 +112,59 @@ def _proved(entry: Entry) -> dict[str, object]:
 
 
 def _measured(entry: Entry, numbers: Numbers) -> dict[str, object]:
-    return {
-        "batch_norm": breakdown.batch_norm_facts(numbers),
-        "buffers": breakdown.buffer_facts(numbers),
-        "bytes": breakdown.byte_facts(numbers),
-        "conventions": proof.convention_rows(numbers),
-        "facts": breakdown.parameter_facts(numbers),
-        "headline": headline(numbers),
-        "kinds": proof.kind_rows(numbers),
-        "layers": exact(sum(stage.layers for stage in entry.stages)),
+    values: dict[str, object] = {
         "calculator": memory.calculator(numbers),
         "choices": memory.choices(numbers),
         "diagram": diagram(entry),
-        "deploy": breakdown.deploy_rows(numbers),
-        "memory": memory.memory_facts(numbers),
-        "timeline": memory.timeline(entry.peak),
-        "peak": None if entry.peak is None else memory.peak_sentence(entry.peak),
-        "verified": entry.verified,
+        "headline": headline(numbers),
+        "layers": exact(sum(stage.layers for stage in entry.stages)),
         "operators": proof.operator_rows(entry.operators, numbers),
-        "roles": breakdown.role_rows(numbers),
+        "peak": None if entry.peak is None else memory.peak_sentence(entry.peak),
         "stages": breakdown.stage_rows(entry.stages, numbers),
+        "timeline": memory.timeline(entry.peak),
         "total_macs": count(numbers.macs),
         "total_parameters": count(numbers.parameters),
         "uncounted": [(name, exact(calls)) for name, calls in numbers.uncounted],
+        "verified": entry.verified,
     }
+    return values | _figured(numbers)
+
+
+def _figured(numbers: Numbers) -> dict[str, object]:
+    """Tables of the numbers at the native size, and ``places``: where the exact integers of their rounded figures are.
+
+    Those are places in the list of fields, from 1, in the order in which the template prints the figures: sixty integers
+    would be a kilobyte of every page. ``docs/assets/sizes.js`` reads them.
+    """
+    memories, roles = memory.memory_facts(numbers), breakdown.role_rows(numbers)
+    facts, deploy = breakdown.parameter_facts(numbers), breakdown.deploy_rows(numbers)
+    batch_norm, buffers = breakdown.batch_norm_facts(numbers), breakdown.buffer_facts(numbers)
+    in_bytes, kinds = breakdown.byte_facts(numbers), proof.kind_rows(numbers)
+    conventions = proof.convention_rows(numbers)
+    printed = [
+        *(one.figure for one in memories),
+        *(figure for one in roles for figure in (one.weights, one.biases) if figure),
+        *(one.figure for one in facts),
+        *(figure for _, *figures in deploy for figure in figures),
+        *(one.figure for one in (*batch_norm, *buffers, *in_bytes)),
+        *(one.macs for one in kinds),
+        *(one.figure for one in conventions),
+    ]
+    return {
+        "batch_norm": batch_norm,
+        "buffers": buffers,
+        "bytes": in_bytes,
+        "conventions": conventions,
+        "deploy": deploy,
+        "facts": facts,
+        "kinds": kinds,
+        "memory": memories,
+        "places": " ".join(str(_PLACES[one.field]) for one in printed if one.field and one.title),
+        "roles": roles,
+    }
+
+
+_PLACES = {field.name: place for place, field in enumerate(FIELDS, start=1)}
 
 
 def headline(numbers: Numbers) -> tuple[tuple[str, str, Figure], ...]:

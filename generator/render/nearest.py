@@ -11,7 +11,7 @@ from itertools import islice
 from math import hypot, log
 from operator import attrgetter
 
-from generator.records import FIELDS, Entry, Numbers
+from generator.records import FIELDS, Architecture, Entry, Numbers
 from generator.render.links import by_name
 
 NEAREST = 5
@@ -30,6 +30,11 @@ class Place:
         """1 is a factor of e in parameters or in MACs."""
         return hypot(self.parameters - other.parameters, self.macs - other.macs)
 
+    @classmethod
+    def of(cls, numbers: Numbers, key: str = "") -> Place:
+        """Where some numbers lie; a count of 0 is taken as 1."""
+        return cls(log(max(numbers.parameters, 1)), log(max(numbers.macs, 1)), key)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Company:
@@ -45,12 +50,12 @@ ALONE = Company()
 def company(entries: Iterable[Entry]) -> Mapping[str, Company]:
     """The neighbours and twins of every entry by its key.
 
-    A twin is no neighbour. An entry without a measurement at its native size, or without parameters or MACs there, has
-    neither. Where a task has too few others, those of other tasks follow.
+    A twin is no neighbour. An entry without a measurement at its native size has neither. Where a task has too few
+    others, those of other tasks follow.
     """
     found = {one.architecture.key: one for one in entries}
     alike = twins(found.values())
-    places = {key: place for key, one in found.items() if (place := _place(one)) is not None}
+    places = {key: Place.of(one.native.numbers, key) for key, one in found.items() if one.native is not None}
     everyone = sorted(places.values())
     tasks: dict[str, list[Place]] = defaultdict(list)
     for place in everyone:
@@ -86,13 +91,13 @@ def around(place: Place, others: list[Place], without: set[str]) -> list[str]:
     return [key for _, key in found]
 
 
-def _place(entry: Entry) -> Place | None:
-    if entry.native is None:
-        return None
-    numbers = entry.native.numbers
-    if not numbers.parameters or not numbers.macs:
-        return None
-    return Place(log(numbers.parameters), log(numbers.macs), entry.architecture.key)
+def nearest_to(
+    numbers: Numbers, entries: Iterable[Entry], few: int = NEAREST
+) -> list[tuple[Architecture, Numbers]]:
+    """The ``few`` architectures nearest to some numbers at their native sizes, the nearest first; keys break ties."""
+    here = Place.of(numbers)
+    measured = [(one.architecture, one.native.numbers) for one in entries if one.native is not None]
+    return nsmallest(few, measured, key=lambda pair: (here.distance(Place.of(pair[1])), pair[0].key))
 
 
 def twins(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:

@@ -84,7 +84,7 @@ class PublishedRow:
 def kind_rows(numbers: Numbers) -> tuple[KindRow, ...]:
     """The kinds that occur."""
     return tuple(
-        KindRow(name=name, macs=count(value), share=share(value, numbers.macs))
+        KindRow(name=name, macs=count(value, field), share=share(value, numbers.macs))
         for name, field in KINDS
         if (value := getattr(numbers, field))
     )
@@ -93,7 +93,7 @@ def kind_rows(numbers: Numbers) -> tuple[KindRow, ...]:
 def convention_rows(numbers: Numbers) -> tuple[ConventionRow, ...]:
     """The operations of a forward as different people count them, and those of a backward."""
     return tuple(
-        ConventionRow(name=name, anchor=anchor, figure=count(value))
+        ConventionRow(name=name, anchor=anchor, figure=count(value, anchor))
         for name, anchor in CONVENTIONS
         if (value := getattr(numbers, anchor)) is not None
     )

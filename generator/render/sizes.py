@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.records import Entry, Measurement, Refusal, Size
 from generator.render.refusals import reason, runs
-from generator.render.units import DASH, NBSP, Figure, count, pixels, size_in_bytes
+from generator.render.units import DASH, NBSP, Figure, pixels, prefix_of, scaled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,11 +22,28 @@ class Row:
     refusal: str = ""
 
 
+class Column(NamedTuple):
+    """Heading, field, and the unit of its figures with the exponent of ten that it stands for."""
+
+    name: str
+    field: str
+    unit: str = ""
+    exponent: int = 0
+
+    @property
+    def heading(self) -> str:
+        """``MACs [G]``."""
+        return f"{self.name}{NBSP}[{self.unit}]" if self.unit else self.name
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SizeTable:
-    """Headings of the columns with the fields behind them, and rows by ascending size."""
+    """Headings of the columns with their units and the fields behind them, and rows by ascending size.
 
-    columns: tuple[tuple[str, str], ...]
+    A column has one unit, such as ``G`` or ``MB``; it is empty for a count in full.
+    """
+
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 
@@ -52,11 +70,18 @@ def size_table(entry: Entry) -> SizeTable:
         columns.insert(0, ("Parameters", "parameters"))
     if varies["buffers"]:
         columns.append(("Buffers", "buffers"))
-    rows = _rows(entry, tuple(name for _, name in columns))
-    return SizeTable(columns=tuple(columns), rows=tuple(rows))
+    told = tuple(_column(entry, name, field) for name, field in columns)
+    return SizeTable(columns=told, rows=tuple(_rows(entry, told)))
 
 
-def _rows(entry: Entry, names: tuple[str, ...]) -> Iterator[Row]:
+def _column(entry: Entry, name: str, field: str) -> Column:
+    values = (getattr(one.numbers, field) for one in entry.measurements)
+    exponent, prefix = prefix_of(value for value in values if value is not None)
+    unit = f"{prefix}B" if field.endswith("_bytes") else prefix
+    return Column(name, field, unit, exponent)
+
+
+def _rows(entry: Entry, columns: tuple[Column, ...]) -> Iterator[Row]:
     """Rows by ascending size; a size with a mark stands alone."""
     ends: list[Measurement | Refusal] = sorted(
         (*entry.measurements, *entry.refusals), key=lambda end: end.size
@@ -69,7 +94,7 @@ def _rows(entry: Entry, names: tuple[str, ...]) -> Iterator[Row]:
                 continue
             for end in members:
                 if isinstance(end, Measurement):
-                    figures = tuple(_figure(end, name) for name in names)
+                    figures = tuple(_figure(end, column) for column in columns)
                     yield Row(size=pixels(end.size), mark=mark, figures=figures)
 
 
@@ -83,8 +108,6 @@ def _sizes(run: list[Refusal]) -> str:
     return ", ".join(pixels(one.size) for one in run).replace(f"{NBSP}px,", ",")
 
 
-def _figure(measured: Measurement, name: str) -> Figure:
-    value = getattr(measured.numbers, name)
-    if value is None:
-        return Figure(DASH, 0)
-    return size_in_bytes(value) if name.endswith("_bytes") else count(value)
+def _figure(measured: Measurement, column: Column) -> Figure:
+    value = getattr(measured.numbers, column.field)
+    return Figure(DASH, 0) if value is None else Figure(scaled(value, column.exponent), value)

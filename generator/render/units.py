@@ -6,6 +6,7 @@ number is rounded half up once, from the exact integer, never from a rounded one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from generator.records import Size
@@ -16,10 +17,11 @@ _PREFIXES = ((3, "k"), (6, "M"), (9, "G"), (12, "T"), (15, "P"), (18, "E"))
 
 
 class Figure(NamedTuple):
-    """A number as the reader sees it, and the integer behind it."""
+    """A number as the reader sees it, the integer behind it, and the field it is of, where a reader finds it by that."""
 
     text: str
     exact: int
+    field: str = ""
 
     @property
     def grouped(self) -> str:
@@ -94,14 +96,34 @@ def decimal(steps: int, decimals: int) -> str:
     return f"{whole:,}.{rest:0{decimals}d}"
 
 
-def count(value: int) -> Figure:
+def prefix_of(values: Iterable[int]) -> tuple[int, str]:
+    """Exponent and SI prefix of the largest unit of which the least value above zero has at least one.
+
+    Values that print in full below ``10**4`` have none: ``prefix_of([9536])`` is ``(0, "")``.
+    """
+    least = min((value for value in values if value), default=0)
+    fitting = [one for one in _PREFIXES if least >= 10**4 and 10 ** one[0] <= least]
+    return fitting[-1] if fitting else (0, "")
+
+
+def scaled(value: int, exponent: int, digits: int = 4) -> str:
+    """A number in units of ``10**exponent`` with so many significant digits or all of its whole part.
+
+    ``scaled(4089184256, 9)`` is ``4.089``, ``scaled(21359460352, 6)`` is ``21,359``.
+    """
+    whole = len(str(value // 10**exponent)) if value >= 10**exponent else 0
+    decimals = min(max(digits - whole, 0), exponent)
+    return decimal(half_up(value, 10 ** (exponent - decimals)), decimals) if value else "0"
+
+
+def count(value: int, field: str = "") -> Figure:
     """Elements, operations or calls."""
-    return Figure(rounded(value), value)
+    return Figure(rounded(value), value, field)
 
 
-def size_in_bytes(value: int) -> Figure:
+def size_in_bytes(value: int, field: str = "") -> Figure:
     """Bytes with an SI prefix: 1 MB is 1,000,000 bytes."""
-    return Figure(rounded(value, "B"), value)
+    return Figure(rounded(value, "B"), value, field)
 
 
 def mebibytes(value: int, decimals: int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.records import Entry, Size
-from generator.render.nearest import NEAREST, Place, around, company
+from generator.render.nearest import NEAREST, Place, around, company, nearest_to
 from tests import factories
 
 
@@ -37,11 +37,18 @@ def test_those_of_the_same_task_come_before_nearer_ones_of_another() -> None:
     assert names(company(entries)["timm/one"].nearest) == ["far", "near"]
 
 
-def test_an_architecture_without_a_native_measurement_or_macs_is_nobody_s_neighbour() -> None:
+def test_an_architecture_without_a_native_measurement_is_nobody_s_neighbour() -> None:
     refused = factories.entry("refused", refused=(Size(224, 224),))
     found = company([sized("one", 10, 10), refused, sized("none", 10, 0), sized("two", 20, 20)])
-    assert names(found["timm/one"].nearest) == ["two"]
-    assert found["timm/refused"].nearest == found["timm/none"].nearest == ()
+    assert names(found["timm/one"].nearest) == ["two", "none"]
+    assert found["timm/refused"].nearest == ()
+
+
+def test_to_numbers_that_no_architecture_has_the_nearest_are_the_same() -> None:
+    entries = [sized(f"m{factor}", 1000 * factor, 5000 * factor) for factor in (1, 2, 3, 5, 8, 13, 21)]
+    numbers = factories.numbers(Size(224, 224), parameters=3000, macs=15_000)
+    found = nearest_to(numbers, [one for one in entries if one.architecture.name != "m3"])
+    assert [one.name for one, _ in found] == names(company(entries)["timm/m3"].nearest)
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=40))

@@ -146,3 +146,28 @@ def test_what_is_read_as_a_size_is_one_and_all_else_is_refused(text: str) -> Non
     except ValueError:
         return
     assert str(size) in (text.strip(), text.strip().split("x")[0])
+
+
+def test_the_unit_of_a_column_is_the_largest_of_which_the_least_value_has_one() -> None:
+    assert units.prefix_of([4_089_184_256, 1_336_999_936, 0]) == (9, "G")
+    assert units.prefix_of([999_999_999, 16_000_000_000]) == (6, "M")
+    assert units.prefix_of([9_999, 10**9]) == (0, "")
+    assert units.prefix_of([0]) == units.prefix_of([]) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "exponent", "text"),
+    [
+        (4_089_184_256, 9, "4.089"),
+        (21_359_460_352, 9, "21.36"),
+        (21_359_460_352, 6, "21,359"),
+        (999_960_000, 6, "1000.0"),
+        (9_536, 0, "9,536"),
+        (83_520_000, 9, "0.0835"),
+        (0, 9, "0"),
+    ],
+)
+def test_a_number_in_a_given_unit_has_four_digits_or_its_whole_part(
+    value: int, exponent: int, text: str
+) -> None:
+    assert units.scaled(value, exponent).replace(",", "") == text.replace(",", "")

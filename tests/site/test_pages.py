@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -270,7 +271,7 @@ def test_a_page_loses_no_cell_when_ends_that_are_implied_are_left_out(page: Page
     for row in table.locator("tr").all():
         assert row.locator("th, td").count() == 9
     (native,) = table.locator("tr.nw-native").all_inner_texts()
-    assert native.split("\t")[:3] == ["224\u00a0px native", "4.089\u00a0G", "8.178\u00a0G"]
+    assert native.split("\t")[:3] == ["224\u00a0px native", "4.089", "8.178"]
 
 
 def test_every_number_at_every_size_is_loaded_when_it_is_opened(page: Page, zoos: Dataset) -> None:
@@ -292,6 +293,27 @@ def test_the_table_over_sizes_has_exact_integers_once_a_reader_points_at_it(page
     cell = table.locator("tr.nw-native td").first
     expect(cell).to_have_attribute("title", "4,089,184,256")
     assert table.locator("td[title]").count() == 10 * 8
+
+
+def test_every_rounded_figure_says_its_exact_integer_once_a_reader_points_at_a_table(
+    page: Page, zoos: Dataset
+) -> None:
+    entries = {one.architecture.key: one for one in zoos.entries}
+    for key in ("timm/resnet50", "timm/mobileone_s1", "torchvision/vit_b_16", "torchvision/raft_large"):
+        page.goto(f"{key}/")
+        page.locator("#parameters ~ .nw-grid .nw-t").first.hover()
+        figures = page.locator("article .nw-t:not(.nw-exact, .nw-published, .nw-given) td")
+        rounded = figures.filter(has_text=re.compile("^[0-9.,]+\u00a0[kMGTPE]B?$"))
+        expect(rounded.first).to_have_attribute("title", re.compile(r"\d"))
+        shown = rounded.evaluate_all("cells => cells.map(cell => [cell.textContent, cell.title])")
+        assert len(shown) > 20
+        for text, title in shown:
+            value = int(title.replace(",", ""))
+            assert text in {units.rounded(value), units.rounded(value, "B")}, (key, text, title)
+        facts = page.locator(".nw-facts tr", has_text="Trainable").locator("td").first
+        numbers = entries[key].native
+        assert numbers is not None
+        expect(facts).to_have_attribute("title", f"{numbers.numbers.parameters_trainable:,}")
 
 
 def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Page, zoos: Dataset) -> None:
