@@ -42,6 +42,13 @@ const mountFigure = async figure => (await import("./scatter.js")).mountScatter(
 
 const mountPlot = async place => (await import("./scatter-page.js")).mount(place)
 
+const mountFamilyPlot = async figure => (await import("./family.js")).mountFamily(figure)
+
+const mountSortable = async table => {
+  if (table.dataset.zoo) (await import("./family.js")).mountMembers(table)
+  return (await import("./tables.js")).mountTable(table)
+}
+
 const mountMemory = async form => (await import("./memory.js")).mountCalculator(form)
 
 /** What scrolls sideways can be reached and moved by the keyboard, under the name of its section. */
@@ -69,6 +76,8 @@ const SETUPS = [
   [".nw-scatter-page", mountPlot],
   [".nw-compare", mountCompare],
   [".nw-scatter[data-src]", mountFigure],
+  ["figure.nw-family", mountFamilyPlot],
+  ["table.nw-sortable", mountSortable],
 ]
 
 function setUp() {

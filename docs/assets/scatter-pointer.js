@@ -86,7 +86,8 @@ export function mountPointer(place, svg, drawn) {
     one.link.setAttribute("tabindex", 0)
     tell(one)
   })
-  svg.addEventListener("focusout", () => tell(null))
+  /* A press on the link takes the focus from a point; hiding it then would lose the click. */
+  svg.addEventListener("focusout", event => { if (event.relatedTarget !== cursor) tell(null) })
   svg.addEventListener("keydown", event => {
     const next = step(walk, byLink.get(document.activeElement), event.key)
     if (!next || event.ctrlKey || event.metaKey || event.altKey) return

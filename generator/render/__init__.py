@@ -78,7 +78,7 @@ def pages(
     for entry in dataset.entries:
         key = entry.architecture.key
         written |= model_page(entry, kin[key], dataset.provenance, near[key], cited[key], shelves.get(key))
-    written |= family_pages(dataset)
+    written |= family_pages(dataset, weights)
     written |= overview_fragments(dataset, edition)
     written |= tutorial_fragments(dataset, examples)
     written |= counters.fragments(dataset, comparison)

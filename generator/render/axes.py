@@ -1,9 +1,9 @@
-"""Axes of the drawings: whole decades for the scatter, round steps from zero for the curves."""
+"""Axes of the drawings: whole decades for the scatter, parts of decades for families, round steps for the curves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log10
+from math import ceil, floor, log10
 
 from generator.render.units import tick
 
@@ -40,6 +40,40 @@ class Decades:
         """A tick for each decade."""
         powers = range(self.low, self.high + 1)
         return [Tick(at=self.place(10**power), label=tick(10**power)) for power in powers]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """A logarithmic axis from ``low`` to ``high``, which are positive, over a stretch of the drawing."""
+
+    low: float
+    high: float
+    start: int
+    end: int
+
+    @classmethod
+    def over(cls, values: list[int], start: int, end: int) -> Stretch:
+        """As much as some positive values need, and a twentieth of it at both ends; twice and half of a single one."""
+        low, high = min(values), max(values)
+        room = 2.0 if low == high else (high / low) ** 0.05
+        return cls(low=low / room, high=high * room, start=start, end=end)
+
+    def place(self, value: int) -> int:
+        """Where a positive value lies."""
+        span = log10(value / self.low) / log10(self.high / self.low)
+        return round(self.start + span * (self.end - self.start))
+
+    def ticks(self) -> list[Tick]:
+        """A tick for each power of ten; for 2 and 5 times them, or equal steps, where there would be fewer than three."""
+        powers = range(max(0, floor(log10(self.low))), ceil(log10(self.high)) + 1)
+        step = round_step(max(1, round(self.high - self.low)), 4)
+        steps = range(step * ceil(self.low / step), floor(self.high) + 1, step)
+        choices: list[list[int]] = [
+            [factor * 10**power for power in powers for factor in few] for few in ((1,), (1, 2, 5))
+        ]
+        inside = [[one for one in values if self.low <= one <= self.high] for values in (*choices, steps)]
+        chosen = next((values for values in inside if len(values) > 2), inside[-1])
+        return [Tick(at=self.place(value), label=tick(value)) for value in chosen]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

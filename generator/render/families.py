@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.records import Architecture, Dataset, Entry
+from generator.records.weights import Library
+from generator.render import variants
 from generator.render.environment import fragment, page
+from generator.render.family_plot import family_plot, has_point
 from generator.render.kin import families
 from generator.render.links import model_path, root
-from generator.render.units import NBSP, Figure, count, exact, pixels, rounded
+from generator.render.literature import papers_of
+from generator.render.units import NBSP, Figure, count, exact, rounded
+
+_PAPERS = 8
+"""More papers than these are a list that opens."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberRow:
-    """One architecture in its family's table; ``refusal`` where the native size has no numbers."""
+    """One architecture in its family's table: what tells it from the others, and its numbers.
+
+    ``refusal`` stands where the native size has no numbers; ``drawn`` says whether the drawing has a point of it.
+    """
 
     name: str
     path: str
     task: str
-    native: str
+    traits: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     refusal: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FamilyRow:
-    """One family in the index."""
+    """One family in the index; ``path`` is relative to it."""
 
     name: str
+    zoo: str
     path: str
     members: str
     tasks: str
@@ -35,66 +47,65 @@ class FamilyRow:
     macs: str
 
 
-def family_pages(dataset: Dataset) -> dict[str, str]:
-    """The files of all family pages and of the index, which is ``families/index``."""
+def family_pages(dataset: Dataset, weights: Library | None = None) -> dict[str, str]:
+    """The files of all family pages and of the index, which is ``families/index``; papers come with the weights."""
     entries = {entry.architecture.key: entry for entry in dataset.entries}
     groups = families(entry.architecture for entry in dataset.entries)
     written: dict[str, str] = {}
-    zoos: dict[str, list[FamilyRow]] = {}
+    rows: list[FamilyRow] = []
     for path, members in groups.items():
         measured = [entries[one.key] for one in members]
-        written |= _family_page(path, members, measured)
-        zoos.setdefault(members[0].zoo, []).append(_family_row(path, members, measured))
-    body = fragment("families.html", root="../", zoos=zoos, total=exact(len(groups)))
+        written |= _family_page(path, measured, weights)
+        rows.append(_family_row(path, members, measured))
+    body = fragment("families.html", rows=rows, total=exact(len(groups)))
     description = "Every family of architectures and the range of its members' parameters and MACs."
     return written | page("families/index", "Families", description, body)
 
 
-def _family_page(path: str, members: list[Architecture], entries: list[Entry]) -> dict[str, str]:
-    first = members[0]
-    rows = [_member_row(entry) for entry in entries]
-    total = len(rows)
+def _family_page(path: str, entries: list[Entry], weights: Library | None) -> dict[str, str]:
+    members = [entry.architecture for entry in entries]
+    first, total = members[0], len(members)
+    differing = variants.columns(entries)
+    texts = list(zip(*differing.values(), strict=True)) or [()] * total
+    papers = papers_of(members, weights)
     body = fragment(
         "family.html",
         root=root(path),
         family=first.family,
         zoo=first.zoo,
         members=f"{exact(total)} architecture{'s' if total > 1 else ''}",
-        rows=rows,
+        rows=[_member_row(entry, text) for entry, text in zip(entries, texts, strict=True)],
+        columns=list(differing),
+        sentence=variants.sentence(entries),
+        plot=family_plot(entries),
+        papers=papers[:_PAPERS],
+        further=papers[_PAPERS:],
         tasks=len({one.task for one in members}) > 1,
         task=first.task,
     )
-    description = (
-        f"The {first.family} family of {first.zoo}: parameters, MACs and activations of its members."
-    )
+    description = f"The {first.family} family of {first.zoo}: parameters, MACs and activations of its members, and what differs."
     return page(path, f"{first.family} family ({first.zoo})", description, body)
 
 
-def _member_row(entry: Entry) -> MemberRow:
+def _member_row(entry: Entry, traits: tuple[str, ...]) -> MemberRow:
     one, measured = entry.architecture, entry.native
-    if measured is None:
-        reason = next(
-            (r.message for r in entry.refusals if r.size == one.native), "not measured at this size"
-        )
-        figures: tuple[Figure, ...] = ()
-    else:
-        numbers, reason = measured.numbers, ""
-        figures = (count(numbers.parameters), count(numbers.macs), count(numbers.activations))
-    return MemberRow(
-        name=one.name,
-        path=model_path(one),
-        task=one.task,
-        native=pixels(one.native),
-        figures=figures,
-        refusal=reason,
+    described = MemberRow(
+        name=one.name, path=model_path(one), task=one.task, traits=traits, drawn=has_point(entry)
     )
+    if measured is None:
+        refused = (r.message for r in entry.refusals if r.size == one.native)
+        return replace(described, refusal=next(refused, "not measured at this size"))
+    numbers = measured.numbers
+    figures = (count(numbers.parameters), count(numbers.macs), count(numbers.activations))
+    return replace(described, figures=figures)
 
 
 def _family_row(path: str, members: list[Architecture], entries: list[Entry]) -> FamilyRow:
     numbers = [entry.native.numbers for entry in entries if entry.native]
     return FamilyRow(
         name=members[0].family,
-        path=path,
+        zoo=members[0].zoo,
+        path=path.removeprefix("families/"),
         members=exact(len(members)),
         tasks=", ".join(sorted({one.task for one in members})),
         parameters=span([one.parameters for one in numbers]),

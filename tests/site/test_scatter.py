@@ -20,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def opened(page: Page, query: str = "") -> Page:
     page.goto(f"scatter/{query}")
-    expect(page.locator(".nw-plot svg")).to_be_visible()
+    expect(page.locator(".nw-plot svg")).to_be_visible(timeout=20_000)
     return page
 
 
