@@ -7,7 +7,8 @@
  * sample, at small ones, if others, f2 and s2; peak of a training step, tf and t, tf2 and t2, in mixed precision
  * xf and x, xf2 and x2. Null is what was not measured.
  */
-import { element } from "./dom.js"
+import { element, fetchJSON } from "./dom.js"
+import { numbersAt, parseSize, sizeText } from "./forms.js"
 import { NBSP, exact, rounded } from "./units.js"
 
 const ITEMSIZE = { float32: 4, bfloat16: 2 }
@@ -59,6 +60,38 @@ export function binary(bytes) {
   return `${shown.replace(/\B(?=(\d{3})+\.)/g, ",")}${NBSP}${unit}`
 }
 
+const AT_REST_AND_PEAK = [
+  "parameters", "parameters_trainable", "buffer_bytes", "buffer_bytes_bfloat16", "peak_activation_bytes",
+  "peak_activation_bytes_bfloat16",
+]
+
+/**
+ * A model at another size than the native one: {model} or {reason}. Batches and training steps are measured at the
+ * native size alone; elsewhere a batch takes so many times the peak of one sample.
+ */
+export function modelAt(document_, size) {
+  const { kind, values, reason } = numbersAt(document_, size)
+  if (kind === "none") return { reason }
+  const floating = values.buffer_bytes_by_dtype?.float32 ?? 0
+  const found = { buffer_bytes_bfloat16: values.buffer_bytes - floating / 2, ...values }
+  const lacking = AT_REST_AND_PEAK.find(field => !known(found[field]))
+  if (lacking) return { reason: `the closed form lacks ${lacking}: ${document_.form.missing[lacking]}` }
+  const [p, q, b, b16, a, a16] = AT_REST_AND_PEAK.map(field => found[field])
+  return { model: { p, q, b, b16, a, a16 }, how: kind === "form" ? "by closed form" : "measured" }
+}
+
+/** What the calculator says of a size that was typed, the model of the page for none. */
+async function asTyped(text, model) {
+  if (text.trim() === "") return { model, how: "" }
+  const size = parseSize(text)
+  if (size === null) return { reason: "Expected a size such as 300x400, or nothing for the native one." }
+  const link = document.querySelector("details.nw-sizes a[download]")
+  const document_ = await fetchJSON(new URL(link.href))
+  const native = document_.native === sizeText(size)
+  const found = native ? { model, how: "" } : modelAt(document_, size)
+  return found.reason ? { reason: `Not available at ${sizeText(size).replace("x", "×")} px: ${found.reason}.` } : found
+}
+
 let serial = 0
 
 /** A control under its label, and the control. */
@@ -77,7 +110,8 @@ function asked({ use, batch, dtype, precision, optimizer }, model) {
     return { parts: null, reason: `Expected a whole number of samples from ${least} to ${exact(MOST_SAMPLES)}.` }
   const parts = use === "training"
     ? trainingParts(model, samples, optimizer, precision) : inferenceParts(model, samples, dtype)
-  return { parts, reason: `A training step was not measured${precision === "mixed" ? " in mixed precision" : ""}.` }
+  const how = precision === "mixed" ? " in mixed precision" : ""
+  return { parts, reason: `A training step was not measured${how}${known(model.t) ? "" : " at this size"}.` }
 }
 
 /** "a 1.2 MB + b 3 MB - c 1 kB": the fixed part of activations may be less than nothing. */
@@ -101,6 +135,8 @@ export function mountCalculator(form) {
     use.options[1].disabled = true
     use.title = "A training step was not measured"
   }
+  const size = element("input", { type: "text", placeholder: "native", autocomplete: "off", spellcheck: "false" })
+  let at = { model, how: "" }
   const answer = element("output", { class: "nw-memory-answer", "aria-live": "polite", "aria-atomic": "true" })
   const spelling = element("p", { class: "nw-note" })
 
@@ -113,19 +149,33 @@ export function mountCalculator(form) {
     const question = {
       use: use.value, batch: batch.value, dtype: dtype.value, precision: precision.value, optimizer: optimizer.value,
     }
-    const { parts, reason } = asked(question, model)
-    batch.setAttribute("aria-invalid", parts === null)
+    size.setAttribute("aria-invalid", at.reason !== undefined)
+    const { parts, reason } = at.reason ? { parts: null, reason: at.reason } : asked(question, at.model)
+    batch.setAttribute("aria-invalid", parts === null && !at.reason)
     const total = sum(parts)
     answer.textContent = parts ? `${rounded(total, "B")} = ${binary(total)}` : reason
     answer.title = parts ? `${exact(total)} bytes` : ""
-    spelling.textContent = parts ? `${exact(total)} bytes = ${spelled(parts)}` : ""
+    const times = at.how && batch.value > 1 ? "; activations: batch times those of one sample" : ""
+    spelling.textContent = parts ? `${exact(total)} bytes = ${spelled(parts)}${at.how && `, ${at.how}`}${times}` : ""
+  }
+
+  async function resize() {
+    const text = size.value
+    try {
+      const found = await asTyped(text, model)
+      if (text !== size.value) return
+      at = found
+    } catch (error) {
+      at = { reason: `The numbers could not be loaded: ${error.message}.` }
+    }
+    update()
   }
 
   form.setAttribute("aria-label", "Memory calculator")
   form.addEventListener("submit", event => event.preventDefault())
-  form.addEventListener("input", update)
+  form.addEventListener("input", event => (event.target === size ? resize() : update()))
   const row = element("div", { class: "nwt-controls" }, labelled("Memory for", use), labelled("Batch", batch),
-    labelled("Data type", dtype), labelled("Precision", precision), labelled("Optimizer", optimizer))
+    labelled("Data type", dtype), labelled("Precision", precision), labelled("Optimizer", optimizer), labelled("Size [px]", size))
   form.replaceChildren(row, element("p", {}, answer), spelling)
   update()
 }

@@ -3,6 +3,7 @@
  *
  * The file is the architecture's JSON (generator/render/api.py).
  */
+import { mountAnySize } from "./any-size.js"
 import { element, failure, fetchJSON } from "./dom.js"
 import { DASH, exact } from "./units.js"
 
@@ -83,6 +84,7 @@ function mountPlaces({ dataset: { places }, link, native }) {
 
 /** Make a <details class="nw-sizes"> that holds a link to its file load the table when it is first opened. */
 export function mountSizes(details) {
+  mountAnySize(details)
   const place = element("div", {})
   details.append(place)
   const command = document.querySelector(".nw-line code")?.textContent

@@ -10,16 +10,20 @@ import click
 
 from generator.cli import options
 from generator.cli.failures import Failure, nonempty
+from generator.cli.surveying import versions
 from generator.cli.text import counted, grouped
 from generator.dataset import read_dataset, remove_leftovers, write_atomically
 from generator.dataset.accuracy import attach, read_results
 from generator.dataset.changes import read_changes
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.dataset.examples import read_examples
+from generator.dataset.forms import FORMS, read_forms
 from generator.dataset.fvcore import FVCORE, read_fvcore
 from generator.dataset.keeping import read_kept
 from generator.dataset.releases import read_edition, read_releases
 from generator.dataset.weights import WEIGHTS, read_weights
+from generator.records import Provenance
+from generator.records.forms import Forms
 from generator.records.history import History
 from generator.records.weights import Library
 
@@ -68,6 +72,7 @@ def render(data: Path, docs: Path, accuracy: Path | None) -> None:
         weights,
         read_edition(data),
         history(data),
+        _forms(data, dataset.provenance),
     )
     result = synchronise(docs, written, GENERATED_DIRECTORIES)
     click.echo(
@@ -103,6 +108,16 @@ def history(data: Path) -> History:
     releases = read_releases(data)
     kept = tuple(read_kept(data, one) for one in releases.releases)
     return History(releases=releases, kept=kept, comparisons=read_changes(data))
+
+
+def _forms(data: Path, provenance: Provenance) -> Forms | None:
+    """The closed forms, where they are of the versions that measured the dataset; else none, which is said."""
+    found = read_forms(data)
+    if found is not None and found[0] != provenance:
+        difference = versions(found[0], provenance)
+        click.echo(f"{data / FORMS} was made with {difference}; `netweight forms` makes it anew", err=True)
+        return None
+    return found[1] if found else None
 
 
 def synchronise(docs: Path, pages: Mapping[str, str], owned: Iterable[str]) -> Synchronised:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from generator.dataset.errors import DatasetError
 from generator.dataset.files import write_if_changed
 from generator.dataset.node import Node, dump, parse
 from generator.dataset.texts import read_optional
 from generator.records import Provenance
-from generator.records.forms import FORM_FIELDS, REQUIRED_FIELDS, Domain, Form, Unformed, Whole
+from generator.records.forms import FORM_FIELDS, REQUIRED_FIELDS, Domain, Form, Forms, Unformed, Whole
 
 FORMS = "forms.jsonl"
 """The file's name beside the dataset."""
@@ -20,36 +19,10 @@ FORMS = "forms.jsonl"
 FORMS_SCHEMA = 1
 """The version of the file's layout."""
 
-Forms: TypeAlias = Mapping[str, Form | Unformed]
-"""By ``zoo/name``."""
-
 _VERSIONS = tuple(field.name for field in dataclasses.fields(Provenance))
 _FORM_KEYS = (
     "key", "step", "square", "least_px", "most_px", "wholes", "monomials", "fields", "held", "grid", "missing",
 )  # fmt: skip
-
-
-def plain_form(form: Form) -> dict[str, Any]:
-    """A form in values of JSON, under the keys of a line."""
-    domain = form.domain
-    return {
-        "key": form.key,
-        "step": domain.step,
-        "square": domain.square,
-        "least_px": domain.least_px,
-        "most_px": domain.most_px,
-        "wholes": [[whole.terms, whole.divisor] for whole in form.wholes],
-        "monomials": form.monomials,
-        "fields": {name: _plain_rows(rows) for name, rows in form.fields},
-        "held": [str(size) for size in form.held],
-        "grid": form.grid,
-        "missing": dict(form.missing),
-    }
-
-
-def _plain_rows(rows: tuple[tuple[int, ...], ...]) -> Any:
-    """Rows of factors; the constant alone where nothing else is there."""
-    return rows[0][0] if len(rows) == 1 and not any(rows[0][1:]) else rows
 
 
 def encode_form(form: Form | Unformed) -> str:
@@ -58,8 +31,7 @@ def encode_form(form: Form | Unformed) -> str:
     Raises:
         DatasetError: the form is not what a line can hold.
     """
-    plain = {"key": form.key, "reason": form.reason} if isinstance(form, Unformed) else plain_form(form)
-    line = dump(plain, form.key)
+    line = dump(form.plain(), form.key)
     decode_form(line, form.key)
     return line
 
@@ -199,4 +171,4 @@ def _missing(node: Node, fields: Node) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["FORMS", "Forms", "decode_form", "encode_form", "plain_form", "read_forms", "write_forms"]
+__all__ = ["FORMS", "decode_form", "encode_form", "read_forms", "write_forms"]

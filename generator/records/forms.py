@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any, TypeAlias
 
 from generator.records.entry import Size
 
@@ -89,6 +91,25 @@ class Form:
         values = self._monomials(size)
         return {name: max(sum(map(int.__mul__, row, values)) for row in rows) for name, rows in self.fields}
 
+    def plain(self) -> dict[str, Any]:
+        """The form in values of JSON; a field that is a constant is that number."""
+        return {
+            "key": self.key,
+            "step": self.domain.step,
+            "square": self.domain.square,
+            "least_px": self.domain.least_px,
+            "most_px": self.domain.most_px,
+            "wholes": [[whole.terms, whole.divisor] for whole in self.wholes],
+            "monomials": self.monomials,
+            "fields": {
+                name: rows[0][0] if len(rows) == 1 and not any(rows[0][1:]) else rows
+                for name, rows in self.fields
+            },
+            "held": [str(size) for size in self.held],
+            "grid": self.grid,
+            "missing": dict(self.missing),
+        }
+
     def _monomials(self, size: Size) -> list[int]:
         step = self.domain.step
         atoms = [size.height_px // step] + ([] if self.domain.square else [size.width_px // step])
@@ -105,5 +126,12 @@ class Unformed:
     key: str
     reason: str
 
+    def plain(self) -> dict[str, Any]:
+        """Key and reason in values of JSON."""
+        return {"key": self.key, "reason": self.reason}
 
-__all__ = ["FORM_FIELDS", "REQUIRED_FIELDS", "Domain", "Form", "Unformed", "Whole"]
+
+Forms: TypeAlias = Mapping[str, Form | Unformed]
+"""By ``zoo/name``."""
+
+__all__ = ["FORM_FIELDS", "REQUIRED_FIELDS", "Domain", "Form", "Forms", "Unformed", "Whole"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from generator.records import Dataset
 from generator.records.counters import Comparison
 from generator.records.examples import Examples
+from generator.records.forms import Forms
 from generator.records.fvcore import Tracing
 from generator.records.history import History
 from generator.records.release import Edition
@@ -63,12 +64,13 @@ def pages(
     weights: Library | None = None,
     edition: Edition | None = None,
     history: History | None = None,
+    forms: Forms | None = None,
 ) -> Mapping[str, str]:
     """Every generated file of the site, by path below docs/.
 
     Without ``examples``, a ``comparison`` of other counters or a ``tracing`` by fvcore, their pages say so; without
     ``weights`` nothing is said of them, and without an ``edition`` the dataset is no release,
-    and without a ``history`` there is none.
+    without a ``history`` there is none, and without ``forms`` only measured sizes are told.
     """
     written: dict[str, str] = {}
     kin = kinship(entry.architecture for entry in dataset.entries)
@@ -86,7 +88,7 @@ def pages(
     written |= sources.fragments(dataset)
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
-    written |= api.files(cited, weights)
+    written |= api.files(cited, weights, forms)
     written |= schema.files()
     written |= badges.files(cited)
     written |= browse.files(dataset, weights, edition)

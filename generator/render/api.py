@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.records import FIELDS, Measurement, Size
+from generator.records.forms import Form, Forms, Unformed
 from generator.records.weights import Library, Shelf, plain
 from generator.render.citing import Reference
 
@@ -19,11 +20,14 @@ HEADLINE = ("parameters", "macs", "activations", "peak_activation_bytes")
 """The fields that the index has of each architecture, at its native size."""
 
 
-def files(cited: Mapping[str, Reference], weights: Library | None = None) -> dict[str, str]:
+def files(
+    cited: Mapping[str, Reference], weights: Library | None = None, forms: Forms | None = None
+) -> dict[str, str]:
     """The file of every architecture, by path below docs/."""
     shelves = weights.by_key() if weights else {}
     written = {
-        f"{DIRECTORY}/v1/{key}.json": encode(reference, shelves.get(key)) for key, reference in cited.items()
+        f"{DIRECTORY}/v1/{key}.json": encode(reference, shelves.get(key), (forms or {}).get(key))
+        for key, reference in cited.items()
     }
     return written | {f"{DIRECTORY}/v1/index.json": index(cited)}
 
@@ -46,10 +50,11 @@ def index(cited: Mapping[str, Reference]) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
-def encode(reference: Reference, shelf: Shelf | None = None) -> str:
+def encode(reference: Reference, shelf: Shelf | None = None, form: Form | Unformed | None = None) -> str:
     """Everything the dataset holds of an architecture, its numbers by size, and the versions behind them.
 
     ``sha256`` is the digest of the line in the dataset. Without a ``shelf`` nothing is said of papers and pretrained weights but the names of the tags.
+    ``form`` is the closed form in height and width, or the reason why there is none; null where none was looked for.
     """
     entry, edition = reference.entry, reference.edition
     described = dataclasses.asdict(entry.architecture)
@@ -65,6 +70,7 @@ def encode(reference: Reference, shelf: Shelf | None = None) -> str:
         "second_macs": entry.second_macs,
         "measurements": [_measurement(one) for one in entry.measurements],
         "refusals": [dataclasses.asdict(one) for one in entry.refusals],
+        "form": form.plain() if form else None,
         "gaps": [dataclasses.asdict(one) for one in entry.gaps],
         "stages": [dataclasses.asdict(one) for one in entry.stages],
         "operators": [dataclasses.asdict(one) for one in entry.operators],

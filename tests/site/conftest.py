@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from generator.dataset import encode_layers, read_dataset
+from generator.dataset.forms import read_forms
 from generator.dataset.releases import read_edition
 from generator.dataset.weights import WEIGHTS, read_weights
 from generator.records import Dataset, Layer
@@ -52,7 +53,9 @@ def built(
         if path.is_file() and path.suffix in {".yml", ".md", ".cff"}:
             shutil.copy(path, place)
     data = root / "docs" / "data"
-    written = dict(pages(zoos, weights=read_weights(data / WEIGHTS), edition=read_edition(data)))
+    found = read_forms(data)
+    forms = found[1] if found else None
+    written = dict(pages(zoos, weights=read_weights(data / WEIGHTS), edition=read_edition(data), forms=forms))
     written[f"data/layers/{LAYERED}.json"] = encode_layers(layers)
     for name, text in written.items():
         path = place / "docs" / name
