@@ -18,7 +18,8 @@ const shownSize = size => `${sizeText(size).replace("x", "×")} px`
 function numbersTable(values, missing, size) {
   const rows = LABELS.filter(([field]) => field in values || field in missing).map(([field, name, unit]) => {
     const cells = field in values
-      ? [element("td", {}, rounded(values[field], unit)), element("td", {}, exact(values[field]))]
+      ? [element("td", { title: exact(values[field]) }, rounded(values[field], unit)),
+        element("td", { title: exact(values[field]) }, exact(values[field]))]
       : [element("td", { colspan: 2, class: "l" }, `no form: ${missing[field]}`)]
     return element("tr", {}, element("th", { scope: "row" }, name), ...cells)
   })
@@ -33,7 +34,7 @@ function formulas(form) {
     element("b", {}, `${name} = `), formula(form, field), unit === "B" ? " bytes" : ""))
   const definition = element("p", {}, `H and W are height and width in pixels${form.square ? ", which are equal" : ""}; `
     + "⌊ ⌋ rounds down and ⌈ ⌉ up.")
-  return element("details", { class: "nw-formulas" }, element("summary", {}, "Formulas"), definition, ...lines)
+  return element("details", { class: "nw-group nw-formulas" }, element("summary", {}, "Formulas"), definition, ...lines)
 }
 
 /** How a form was proven, in a sentence. */
@@ -69,7 +70,7 @@ let serial = 0
 export function mountAnySize(details) {
   const id = `nwt-size-${serial++}`
   const input = element("input", { id, type: "text", placeholder: "300x400", autocomplete: "off", spellcheck: "false", size: 9 })
-  const button = element("button", { type: "submit", class: "nwt-reset" }, "Show")
+  const button = element("button", { type: "submit", class: "nwt-button" }, "Show")
   const place = element("div", { role: "status" })
   const field = element("div", { class: "nwt-field" }, element("label", { for: id }, "At any size [px]"), input)
   const form = element("form", { class: "nw-anysize", "aria-label": "A size of your own" },

@@ -3,7 +3,6 @@
  *
  * The file is the architecture's JSON (generator/render/api.py).
  */
-import { mountAnySize } from "./any-size.js"
 import { element, failure, fetchJSON } from "./dom.js"
 import { DASH, exact } from "./units.js"
 
@@ -82,9 +81,11 @@ function mountPlaces({ dataset: { places }, link, native }) {
   article.addEventListener("pointerover", enter)
 }
 
-/** Make a <details class="nw-sizes"> that holds a link to its file load the table when it is first opened. */
-export function mountSizes(details) {
-  mountAnySize(details)
+/**
+ * Make a <details class="nw-sizes"> that holds a link to its file load the table when it is first opened; before it
+ * comes a field for any other size.
+ */
+export async function mountSizes(details) {
   const place = element("div", {})
   details.append(place)
   const command = document.querySelector(".nw-line code")?.textContent
@@ -95,4 +96,6 @@ export function mountSizes(details) {
   }
   details.addEventListener("toggle", open)
   open()
+  const { mountAnySize } = await import("./any-size.js")
+  mountAnySize(details)
 }

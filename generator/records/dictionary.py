@@ -47,6 +47,7 @@ DOCUMENT: Words = {
     "second_macs": ("MACs", "what the second counter finds at the native size, null where it was not run"),
     "measurements": ("", "the numbers at each size, sizes ascending"),
     "refusals": ("", "sizes that could not be measured, ascending"),
+    "form": ("", "closed form in height and width, or why there is none; null where none was looked for"),
     "gaps": ("", "what failed beside a measurement, which lacks the fields that need it"),
     "stages": ("", "parts between two changes of spatial size, at the native size; they sum to the totals"),
     "operators": ("", "ATen operators of a forward at the native size"),
@@ -58,6 +59,30 @@ DOCUMENT: Words = {
     "pretrained": ("", "the weights of each tag; what the library does not say has no key"),
 }
 """The keys of an architecture's JSON file besides those of its description."""
+
+FORM: Words = {
+    "key": ("", "zoo/name"),
+    "step": ("px", "both sides are multiples of this"),
+    "square": ("", "whether height and width are equal"),
+    "least_px": ("px", "the least side that the form holds for"),
+    "most_px": ("px", "the most side that the form holds for"),
+    "wholes": (
+        "",
+        "[terms, divisor]: the sum of the terms, each [factor, atom, ...], divided, rounded down; the next atom",
+    ),
+    "monomials": (
+        "",
+        "products of atoms: 0 is height / step, 1 width / step (0 both in squares), then wholes; [] is 1",
+    ),
+    "fields": ("", "a number, or rows of factors of the monomials, of which the largest sum holds"),
+    "held": ("px", "sizes that were recorded for comparison alone"),
+    "grid": ("", "how many measured sizes the form was compared with besides"),
+    "missing": ("", "why a field has no form"),
+}
+"""The keys of a closed form."""
+
+UNFORMED: Words = {"key": ("", "zoo/name"), "reason": ("", "why there is no closed form")}
+"""The keys in the place of a closed form that there is not."""
 
 RECORDS: Mapping[type, Words] = {
     Architecture: {

@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any
 
 from generator.records import FIELDS, Architecture, Field, Published, Reconciled, Size
-from generator.records.dictionary import DERIVED, DOCUMENT, KEYS, RECORDS, Words
+from generator.records.dictionary import DERIVED, DOCUMENT, FORM, KEYS, RECORDS, UNFORMED, Words
 from generator.records.weights import Metric, Paper, Weights
 from generator.render.environment import FRAGMENTS, fragment
 
@@ -38,6 +38,23 @@ _LISTS = {
     "measurements": "Measurement",
     "published": "PublishedReconciled",
 }
+_INTEGERS: dict[str, Any] = {"type": "array", "items": {"type": "integer"}}
+_FORM: Mapping[str, dict[str, Any]] = {
+    **dict.fromkeys(("key", "reason"), _PLAIN[str]),
+    **dict.fromkeys(("step", "least_px", "most_px", "grid"), _PLAIN[int]),
+    "square": _PLAIN[bool],
+    "wholes": {
+        "type": "array",
+        "items": {"type": "array", "items": {"anyOf": [{"type": "array", "items": _INTEGERS}, _PLAIN[int]]}},
+    },
+    "monomials": {"type": "array", "items": _INTEGERS},
+    "fields": {
+        "type": "object",
+        "additionalProperties": {"anyOf": [_PLAIN[int], {"type": "array", "items": _INTEGERS}]},
+    },
+    "held": {"type": "array", "items": _PLAIN[Size]},
+    "missing": {"type": "object", "additionalProperties": _PLAIN[str]},
+}
 _NAMES = {
     "verified": "boolean",
     "papers_of": "string",
@@ -46,6 +63,8 @@ _NAMES = {
     "permalink": "string",
 }
 _TITLES = {
+    "Form": "Closed form",
+    "Unformed": "No closed form",
     "OperatorShare": "Operator",
     "Provenance": "Versions",
     "Alive": "Tensor at the peak",
@@ -71,6 +90,8 @@ def schema() -> dict[str, Any]:
     definitions = records | {
         Reconciled.__name__: reconciled,
         "Measurement": _object(measurement),
+        "Form": _object({name: _described(_FORM[name], said) for name, said in FORM.items()}),
+        "Unformed": _object({name: _described(_FORM[name], said) for name, said in UNFORMED.items()}),
         "PublishedReconciled": _object(
             published["properties"] | {"reconciled": {"$ref": "#/definitions/Reconciled"}}
         ),
@@ -163,6 +184,9 @@ def _document(name: str) -> dict[str, Any]:
         return {"$ref": "#/definitions/Provenance"}
     if name == "peak":
         return {"anyOf": [{"$ref": "#/definitions/Peak"}, {"type": "null"}]}
+    if name == "form":
+        parts = [{"$ref": "#/definitions/Form"}, {"$ref": "#/definitions/Unformed"}, {"type": "null"}]
+        return {"anyOf": parts}
     if name == "second_macs":
         return {"type": ["integer", "null"]}
     if name == "sha256":
@@ -192,6 +216,6 @@ def _type_of(typed: Mapping[str, Any]) -> str:
     if kinds == ["array"]:
         return f"list of {_type_of(typed['items'])}"
     if kinds == ["object"]:
-        return "integers by name"
+        return "text by name" if typed["additionalProperties"] == _PLAIN[str] else "integers by name"
     words = {"string": "text", "boolean": "true or false"}
     return " or ".join(words.get(str(kind), str(kind)) for kind in kinds)
