@@ -46,7 +46,8 @@ export function mountExport(place, view) {
     const browse = { ...BATCHES, unit: state.unit, bytes: state.bytes }
     const query = toQuery({ ...state, a: architectures.map(({ key }) => key) }, true)
     return {
-      columns: [...exportColumns(columns, browse), paperColumn(architectures)], references: [...new Set(architectures.flatMap(papersOf).map(bibtex))], rows, release, bytes: state.bytes, about: aboutOf(columns, browse),
+      columns: [...exportColumns(columns, browse), paperColumn(architectures)], rows, release,
+      references: [...new Set(architectures.flatMap(papersOf).map(bibtex))], bytes: state.bytes, about: aboutOf(columns, browse),
       url: `${location.origin}${location.pathname}?${query}`, file: `netweight-${release.versions.netweight}-compare`,
       note: `${rows.length} rows: each architecture at each size`,
     }

@@ -1,4 +1,4 @@
-"""Columns, units, further bounds and picking on the browse page, and its table by keyboard alone."""
+"""Columns, units, further bounds and picking on the browse page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from generator.records import Dataset
 
 pytestmark = pytest.mark.browser
 
-ROW_PX = 32
 USUAL = [
     "Architecture",
     "Zoo",
@@ -199,85 +198,6 @@ def test_a_ninth_architecture_is_not_picked_and_the_page_says_so(page: Page) -> 
 def test_names_that_no_zoo_has_are_not_picked(page: Page) -> None:
     opened(page, "?sel=timm/nothing,timm/resnet50")
     expect(page.get_by_role("group", name="Picked to compare").locator("span")).to_have_text("timm/resnet50")
-
-
-def test_the_table_is_one_stop_for_tab_and_the_arrow_keys_move_inside(page: Page) -> None:
-    opened(page)
-    assert page.locator(".nwt-grid [tabindex='0']").count() == 1
-    header(page, "Architecture").focus()
-    page.keyboard.press("ArrowRight")
-    expect(header(page, "Zoo")).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    expect(row(page, 1).locator("td:not(.nwt-pick)").first).to_be_focused()
-    page.keyboard.press("ArrowLeft")
-    expect(row(page, 1).get_by_role("link")).to_be_focused()
-    page.keyboard.press("Home")
-    expect(row(page, 1).get_by_role("checkbox")).to_be_focused()
-    page.keyboard.press("End")
-    expect(row(page, 1).locator("td").last).to_be_focused()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.nwt-grid')") is None
-
-
-def test_far_rows_are_reached_by_the_keyboard_and_the_first_again(page: Page, zoos: Dataset) -> None:
-    opened(page)
-    header(page, "Architecture").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Control+End")
-    last = row(page, len(zoos.entries))
-    expect(last.locator("td").last).to_be_focused()
-    expect(last).to_be_in_viewport()
-    page.keyboard.press("PageUp")
-    focused = page.evaluate("Number(document.activeElement.closest('tr').getAttribute('aria-rowindex')) - 1")
-    seen = page.locator(".nwt-scroll").evaluate("region => region.clientHeight") // ROW_PX
-    assert 1 <= len(zoos.entries) - focused <= seen
-    page.keyboard.press("Control+Home")
-    assert page.evaluate("document.activeElement.closest('thead') !== null")
-
-
-def test_the_focused_row_stays_when_the_wheel_moves_it_out_of_sight(page: Page) -> None:
-    opened(page)
-    header(page, "Architecture").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    name = row(page, 2).get_by_role("link").inner_text()
-    page.locator(".nwt-scroll").evaluate("region => { region.scrollTop = 20000 }")
-    expect(row(page, 20_000 // ROW_PX)).to_be_visible()
-    assert page.evaluate("document.activeElement.textContent") == name
-    places = page.locator(".nwt-grid tbody tr:not([aria-hidden])").evaluate_all(
-        "rows => rows.map(row => Number(row.getAttribute('aria-rowindex')))"
-    )
-    assert places == sorted(places)
-    # What lies between is as high as its rows: a row stands where its place says.
-    top = row(page, 20_000 // ROW_PX).evaluate("row => row.offsetTop")
-    head = page.locator(".nwt-grid thead").evaluate("head => head.offsetHeight")
-    assert abs(top - head - (20_000 // ROW_PX - 1) * ROW_PX) < 2
-    page.keyboard.press("ArrowDown")
-    expect(row(page, 3).get_by_role("link")).to_be_focused()
-    expect(row(page, 3)).to_be_in_viewport()
-
-
-def test_space_picks_enter_sorts_and_opens(page: Page) -> None:
-    opened(page, "?name=resnet50&zoo=timm")
-    header(page, "MACs").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("columnheader", name="MACs")).to_have_attribute("aria-sort", "descending")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Shift+Enter")
-    expect(header(page, "Activations")).to_have_attribute("aria-description", "sort key 2, descending")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press(" ")
-    expect(row(page, 1)).to_have_attribute("aria-selected", "true")
-    expect(row(page, 1).get_by_role("checkbox")).to_be_checked()
-    name = row(page, 1).get_by_role("link").inner_text()
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/timm/{name}/")
-
-
-def test_the_keys_are_told_in_the_page_and_the_grid_refers_to_it(page: Page) -> None:
-    opened(page)
-    told = page.locator(".nwt-grid").get_attribute("aria-describedby")
-    expect(page.locator(f"#{told}")).to_contain_text("arrow keys")
 
 
 def test_units_that_storage_holds_wrongly_are_the_usual_ones(page: Page) -> None:
