@@ -90,7 +90,7 @@ def test_space_picks_enter_sorts_and_opens(page: Page) -> None:
     expect(page.get_by_role("columnheader", name="MACs")).to_have_attribute("aria-sort", "descending")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+Enter")
-    expect(header(page, "Activations")).to_have_attribute("aria-description", "sort key 2, descending")
+    expect(header(page, "Top-1")).to_have_attribute("aria-description", "sort key 2, descending")
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
     expect(row(page, 1)).to_have_attribute("aria-selected", "true")
