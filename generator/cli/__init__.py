@@ -7,6 +7,7 @@ tqdm, because it is maintained and its bar shows counts, rate and time left on a
 from generator.cli.checking import check
 from generator.cli.citing import cite
 from generator.cli.diffing import diff
+from generator.cli.downloads import downloads
 from generator.cli.examples import examples
 from generator.cli.explaining import explain
 from generator.cli.exporting import export
@@ -37,6 +38,7 @@ for _command in (
     form,
     render,
     export,
+    downloads,
     whence,
     lint,
     check,

@@ -50,7 +50,7 @@ class Synchronised(NamedTuple):
     "--accuracy",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help="timm's results-imagenet.csv: the accuracies of its weights, for the table and the plots.",
+    help="File results-imagenet.csv of timm: the accuracies of its weights, for the table and the plots.",
 )
 def render(data: Path, docs: Path, accuracy: Path | None) -> None:
     """Write the pages of the site from the dataset.

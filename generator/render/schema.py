@@ -108,18 +108,8 @@ def schema() -> dict[str, Any]:
 def dictionary() -> list[tuple[str, str, list[tuple[str, str, str, str]]]]:
     """Tables of name, type, unit and meaning: title, a sentence on where its rows are found, rows."""
     whole = schema()
-    numbers = [(one.name, _type_of(_number(one)), one.unit, one.meaning) for one in FIELDS]
-    keys = {"native": "true or false", "verified": "true, false or null"}
-    rows = [
-        *(
-            (name, keys.get(name, "integer" if unit else "text"), unit, said)
-            for name, (unit, said) in KEYS.items()
-        ),
-        *numbers,
-        *((name, "integer", unit, said) for name, (unit, said) in DERIVED.items()),
-    ]
     tables = [
-        ("Flat row", "A row of netweight.csv and netweight.parquet, and of netweight export.", rows),
+        ("Flat row", "A row of netweight.csv and netweight.parquet, and of netweight export.", flat_row()),
         ("Architecture", "The keys of api/v1/ZOO/NAME.json.", _rows(whole)),
     ]
     for name, one in whole["definitions"].items():
@@ -127,6 +117,20 @@ def dictionary() -> list[tuple[str, str, list[tuple[str, str, str, str]]]]:
             label = "Published number" if name == "PublishedReconciled" else _TITLES.get(name, name)
             tables.append((label, "A part of the file of an architecture.", _rows(one)))
     return tables
+
+
+def flat_row() -> list[tuple[str, str, str, str]]:
+    """The columns of a flat row: name, type, unit and meaning."""
+    numbers = [(one.name, _type_of(_number(one)), one.unit, one.meaning) for one in FIELDS]
+    keys = {"native": "true or false", "verified": "true, false or null"}
+    return [
+        *(
+            (name, keys.get(name, "integer" if unit else "text"), unit, said)
+            for name, (unit, said) in KEYS.items()
+        ),
+        *numbers,
+        *((name, "integer", unit, said) for name, (unit, said) in DERIVED.items()),
+    ]
 
 
 def _rows(one: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
