@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -58,7 +59,9 @@ def fragment(template: str, /, **values: object) -> str:
     return drawing(template, **values).replace("{", "&#123;")
 
 
-def page(path: str, title: str, description: str, body: str) -> dict[str, str]:
+def page(
+    path: str, title: str, description: str, body: str, cited: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The two files of a generated page: ``path.md`` and the fragment that the theme includes.
 
     Args:
@@ -66,12 +69,15 @@ def page(path: str, title: str, description: str, body: str) -> dict[str, str]:
         title: what the browser's tab shows.
         description: one sentence for search engines.
         body: the fragment.
+        cited: what reference managers and scholarly search engines read, by the name behind ``citation_``.
     """
+    values = {name: value for name, value in (cited or {}).items() if value}
     front = (
         "---",
         f"title: {json.dumps(title)}",
         f"description: {json.dumps(description)}",
         f"fragment: {json.dumps(path + '.html')}",
+        *([f"citation: {json.dumps(values)}"] if values else []),
         "search:",
         "  exclude: true",
         "hide: [navigation, toc]",

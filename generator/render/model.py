@@ -37,7 +37,8 @@ def model_page(
     architecture = entry.architecture
     path = model_path(architecture)
     values = _described(architecture, kin) | _proved(entry) | {"root": root(path)}
-    values |= citing.plain(reference or Reference(entry=entry, provenance=provenance))
+    cited = reference or Reference(entry=entry, provenance=provenance)
+    values |= citing.plain(cited)
     values |= {
         "near": [_neighbour(architecture, one) for one in near.nearest],
         "weights": weights_table(shelf, architecture.weights),
@@ -48,7 +49,27 @@ def model_page(
     template = "model.html" if entry.native is not None else "refused.html"
     values["native_refusal"] = next((r for r in entry.refusals if r.size == architecture.native), None)
     body = fragment(template, **values)
-    return page(path, f"{architecture.name} ({architecture.zoo})", sentence(entry), body)
+    return page(path, title(entry), sentence(entry), body, citation(cited))
+
+
+def title(entry: Entry) -> str:
+    """What a search engine shows: ``resnet50 (timm): 25.56 M parameters, 4.089 GMACs``."""
+    architecture, native = entry.architecture, entry.native
+    name = f"{architecture.name} ({architecture.zoo})"
+    if native is None:
+        return name
+    return f"{name}: {rounded(native.numbers.parameters)} parameters, {rounded(native.numbers.macs, 'MACs')}"
+
+
+def citation(reference: Reference) -> dict[str, str]:
+    """The page as a reference manager reads it: the date is that of the release, the address its permalink."""
+    release, site = reference.edition.release, reference.edition.site
+    return {
+        "title": title(reference.entry),
+        "author": "Netweight contributors",
+        "publication_date": "/".join(release.split(".")[:3]),
+        "public_url": reference.address if site else "",
+    }
 
 
 def sentence(entry: Entry) -> str:

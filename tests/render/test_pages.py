@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from generator.records import Entry, Reconciled, Size
+from generator.records.release import Edition
 from generator.render import GENERATED_DIRECTORIES, pages
+from generator.render.citing import Reference
 from generator.render.environment import FRAGMENTS
 from generator.render.kin import Kin
 from generator.render.model import model_page
@@ -183,6 +185,23 @@ def test_neighbours_and_twins_stand_on_the_page_with_their_numbers() -> None:
         "224\u00a0px", "224 px"
     )
     assert {"../../torchvision/b/", "../c/"} <= set(page.values("href"))
+
+
+def test_a_page_is_titled_with_its_numbers_and_cited_with_its_release() -> None:
+    entry = factories.entry()
+    edition = Edition(release="2026.11.22", site="https://example.org/")
+    reference = Reference(entry=entry, provenance=factories.provenance(), edition=edition)
+    written = model_page(entry, Kin(members=1), factories.provenance(), reference=reference)
+    front = yaml.safe_load(written["timm/resnet50.md"].split("---\n")[1])
+    assert front["title"] == "resnet50 (timm): 25.56\u00a0M parameters, 4.089\u00a0GMACs"
+    assert front["citation"] == {
+        "title": front["title"],
+        "author": "Netweight contributors",
+        "publication_date": "2026/11/22",
+        "public_url": reference.address,
+    }
+    plain = model_page(entry, Kin(members=1), factories.provenance())["timm/resnet50.md"]
+    assert yaml.safe_load(plain.split("---\n")[1])["citation"].keys() == {"title", "author"}
 
 
 def test_uncounted_operators_are_named_with_their_calls() -> None:

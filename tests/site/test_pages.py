@@ -316,6 +316,16 @@ def test_every_rounded_figure_says_its_exact_integer_once_a_reader_points_at_a_t
         expect(facts).to_have_attribute("title", f"{numbers.numbers.parameters_trainable:,}")
 
 
+def test_reference_managers_and_search_engines_find_title_author_and_description(page: Page) -> None:
+    page.goto("timm/resnet50/")
+    title = page.locator("meta[name=citation_title]").get_attribute("content")
+    assert title == "resnet50 (timm): 25.56\u00a0M parameters, 4.089\u00a0GMACs"
+    assert page.title() == f"{title} - Netweight"
+    assert page.locator("meta[name=citation_author]").get_attribute("content") == "Netweight contributors"
+    description = page.locator("meta[name=description]").get_attribute("content")
+    assert description == page.locator(".nw-lead").inner_text()
+
+
 def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Page, zoos: Dataset) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
