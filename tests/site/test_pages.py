@@ -329,7 +329,7 @@ def test_reference_managers_and_search_engines_find_title_author_and_description
 def test_the_scatter_has_every_architecture_and_a_click_opens_its_page(page: Page, zoos: Dataset) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_viewport_size({"width": 1280, "height": 120})
+    page.set_viewport_size({"width": 360, "height": 120})
     page.goto("", wait_until="networkidle")
     assert not [url for url in asked if "scatter.svg" in url]
     page.locator(".nw-scatter").scroll_into_view_if_needed()
