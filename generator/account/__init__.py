@@ -9,12 +9,21 @@ from typing import Any
 from generator.account.deploy import deploy_numbers
 from generator.account.elementwise import elementwise_total
 from generator.account.flow import Flow, Work, follow
+from generator.account.foresight import Foresight, agrees, foresight
 from generator.account.fvcore import macs_fvcore
 from generator.account.layers import layer_rows
-from generator.account.memory import Traffic, batch_numbers, memory_numbers, peak_moment, traffic_of
+from generator.account.memory import (
+    PRIME,
+    Traffic,
+    batch_numbers,
+    memory_numbers,
+    peak_moment,
+    tells,
+    traffic_of,
+)
 from generator.account.reconcile import reconcile
 from generator.account.tensors import tensor_numbers
-from generator.account.training import Growth, fits, growth_of, mixed_numbers, training_numbers
+from generator.account.training import LARGE, SMALL, Growth, fits, growth_of, mixed_numbers, training_numbers
 from generator.account.uses import find_uses
 from generator.records import (
     FIELDS,
@@ -28,6 +37,9 @@ from generator.records import (
     TrainingTape,
     Use,
 )
+
+BATCHES = (SMALL, LARGE)
+"""The batches of training."""
 
 _MISSING = {field.name: None for field in FIELDS if field.is_optional}
 """What optional fields are where their tape is missing."""
@@ -52,7 +64,7 @@ class Tapes:
     ``deployed`` is the eval forward of the re-parameterised model, ``forward`` itself where there is nothing to
     re-parameterise, and None where that failed. ``batches`` are eval forwards of two larger batches and
     ``training`` training forwards, by batch; none where they were not asked for or failed. ``growth`` is what
-    another size of the model tells of ``training``. ``mixed`` are training forwards with their backward in mixed
+    another size of the model tells of ``training``. One batch of ``PRIME`` samples may stand for any two. ``mixed`` are training forwards with their backward in mixed
     precision, of the same two batches as ``training``; none likewise.
     """
 
@@ -129,13 +141,19 @@ def _numbers(tapes: Tapes, flow: Flow, traffic: Traffic) -> Numbers:
 
 
 __all__ = [
+    "BATCHES",
+    "PRIME",
     "Breakdown",
+    "Foresight",
     "Growth",
     "Tapes",
+    "agrees",
     "break_down",
     "count",
     "fits",
+    "foresight",
     "growth_of",
     "operator_shares",
     "reconcile",
+    "tells",
 ]

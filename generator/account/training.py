@@ -2,15 +2,25 @@
 
 A training forward is measured with batches of two and of three, since BatchNorm refuses one sample where its map is
 1x1, and since a batch of one spares copies that others need. Every number is read off the straight line
-through both: what a further sample adds, and what does not grow.
+through both: what a further sample adds, and what does not grow. One batch of ``PRIME`` samples tells the same
+lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from generator.account.memory import Line, line_through, live_bytes, outer, upper_envelope
+from generator.account.memory import (
+    PRIME,
+    Line,
+    line_of,
+    line_through,
+    live_bytes,
+    outer,
+    single_lines,
+    upper_envelope,
+)
 from generator.account.operations import FORMULAS
 from generator.records import Call, TrainingTape
 
@@ -25,28 +35,28 @@ def training_numbers(tapes: Mapping[int, TrainingTape], growth: Growth | None = 
     """The fields of a training step from its tapes by batch.
 
     Args:
-        tapes: of the small batch, and of the large one unless ``growth`` fits the small one.
+        tapes: of one batch of ``PRIME``, or of the small batch and of the large one; without the latter ``growth`` has to
+            fit the small one.
         growth: what :func:`growth_of` found at another size of the same model.
 
     Raises:
         ValueError: the macs of the backward of one sample come out as no whole number.
     """
-    small, large = tapes[SMALL], tapes.get(LARGE)
-    saved = _saved_line(small, large, growth)
+    first = next(iter(tapes.values()))
+    saved = _saved_line(tapes, growth)
     found = {
         "parameters_unreachable": sum(
             tensor.elements
-            for index, tensor in enumerate(small.tape.inventory.tensors)
-            if tensor.kind == "parameter" and tensor.trainable and index not in small.reached
+            for index, tensor in enumerate(first.tape.inventory.tensors)
+            if tensor.kind == "parameter" and tensor.trainable and index not in first.reached
         ),
         "saved_bytes": saved.slope,
         "saved_fixed_bytes": saved.fixed,
     }
-    if large is not None and small.gradients:
-        low, peak = outer(training_peaks(small, large))
-        macs = line_through((SMALL, macs_backward(small)), (LARGE, macs_backward(large)))
+    if first.gradients and not tapes.keys().isdisjoint((PRIME, LARGE)):
+        low, peak = outer(_peak_lines(tapes))
         found |= {
-            "macs_backward": macs.at(1),
+            "macs_backward": _backward_line(tapes).at(1),
             "training_peak_activation_bytes": peak.slope,
             "training_peak_fixed_bytes": peak.fixed,
             "training_small_sample_bytes": low.slope,
@@ -56,10 +66,9 @@ def training_numbers(tapes: Mapping[int, TrainingTape], growth: Growth | None = 
 
 
 def mixed_numbers(tapes: Mapping[int, TrainingTape]) -> dict[str, int]:
-    """The fields of a training step in mixed precision from its tapes by batch, both with their backward."""
-    small, large = tapes[SMALL], tapes[LARGE]
-    saved = _saved_line(small, large, None)
-    low, peak = outer(training_peaks(small, large))
+    """The fields of a training step in mixed precision from its tapes by batch, each with its backward."""
+    saved = _saved_line(tapes, None)
+    low, peak = outer(_peak_lines(tapes))
     return {
         "mixed_saved_bytes": saved.slope,
         "mixed_saved_fixed_bytes": saved.fixed,
@@ -70,17 +79,29 @@ def mixed_numbers(tapes: Mapping[int, TrainingTape]) -> dict[str, int]:
     }
 
 
+def _backward_line(tapes: Mapping[int, TrainingTape]) -> Line:
+    if PRIME in tapes:
+        return _total([line_of(macs) for macs in _backward_products(tapes[PRIME])])
+    return line_through((SMALL, macs_backward(tapes[SMALL])), (LARGE, macs_backward(tapes[LARGE])))
+
+
+def _total(lines: list[Line]) -> Line:
+    return Line(sum([line.fixed for line in lines]), sum([line.slope for line in lines]))
+
+
 def macs_backward(tape: TrainingTape) -> int:
     """MACs of all calls behind the turn of the tape."""
+    return sum(_backward_products(tape))
+
+
+def _backward_products(tape: TrainingTape) -> Iterator[int]:
     known: dict[int, int] = {}
-    total = 0
     for event in tape.tape.events[tape.turn :]:
         if isinstance(event, Call) and (formula := FORMULAS.get(event.signature.operator)):
             key = id(event.signature)  # the tape keeps every signature alive
             if key not in known:
                 known[key] = formula(event.signature).macs
-            total += known[key]
-    return total
+            yield known[key]
 
 
 def kept_bytes(tape: TrainingTape) -> tuple[int, ...]:
@@ -88,9 +109,15 @@ def kept_bytes(tape: TrainingTape) -> tuple[int, ...]:
     return tuple([size for storage, size in tape.kept if storage not in tape.tape.tensors])
 
 
-def growth_of(small: TrainingTape, large: TrainingTape) -> Growth | None:
-    """Which kept storages grow in proportion to the batch; None where one does neither that nor stay."""
-    pairs = _pairs(small, large)
+def growth_of(tapes: Mapping[int, TrainingTape]) -> Growth | None:
+    """Which kept storages grow in proportion to the batch; None where one does neither that nor stay.
+
+    Args:
+        tapes: as :func:`training_numbers` takes them, those of both batches or that of ``PRIME``.
+    """
+    if PRIME in tapes:
+        return tuple([size % PRIME == 0 for size in kept_bytes(tapes[PRIME])])
+    pairs = _pairs(tapes[SMALL], tapes[LARGE])
     if pairs is None or not all(less == more or LARGE * less == SMALL * more for less, more in pairs):
         return None
     return tuple([less != more for less, more in pairs])
@@ -106,7 +133,10 @@ def fits(growth: Growth | None, small: TrainingTape) -> bool:
     )
 
 
-def _saved_line(small: TrainingTape, large: TrainingTape | None, growth: Growth | None) -> Line:
+def _saved_line(tapes: Mapping[int, TrainingTape], growth: Growth | None) -> Line:
+    if PRIME in tapes:
+        return _total([line_of(size) for size in kept_bytes(tapes[PRIME])])
+    small, large = tapes[SMALL], tapes.get(LARGE)
     sizes = kept_bytes(small)
     if large is not None:
         return line_through((SMALL, sum(sizes)), (LARGE, sum(kept_bytes(large))))
@@ -119,6 +149,12 @@ def _saved_line(small: TrainingTape, large: TrainingTape | None, growth: Growth 
 def _pairs(small: TrainingTape, large: TrainingTape) -> tuple[tuple[int, int], ...] | None:
     less, more = kept_bytes(small), kept_bytes(large)
     return tuple(zip(less, more, strict=True)) if len(less) == len(more) else None
+
+
+def _peak_lines(tapes: Mapping[int, TrainingTape]) -> tuple[Line, ...]:
+    if PRIME in tapes:
+        return single_lines(tapes[PRIME].tape, SMALL, tapes[PRIME].gradients)
+    return training_peaks(tapes[SMALL], tapes[LARGE])
 
 
 def training_peaks(small: TrainingTape, large: TrainingTape) -> tuple[Line, ...]:

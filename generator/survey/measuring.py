@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from generator.records import Architecture, Entry, Measurement, Numbers, Refusal, Size, Weighing
 from generator.survey.refusing import TimeLimit, reason
+from generator.survey.stepping import Stepping
 from generator.survey.watching import Shortcuts, Watching
 
 if TYPE_CHECKING:
-    from generator.account import Breakdown, Growth, Tapes
-    from generator.records import Tape, TrainingTape
+    from generator.account import Breakdown, Tapes
+    from generator.records import Tape
     from generator.zoo import Zoo
 
 TIME_LIMIT_S = 900
 """Seconds that one architecture may take over all its sizes before the rest is refused."""
+
+STEPS = ("deploy form", "training", "batch", "mixed precision", "second count")
+"""What may fail beside a measurement, in the order in which it is told."""
 
 
 class Measuring:
@@ -38,19 +42,25 @@ class Measuring:
         self._told: Breakdown | None = None
         self._second: int | None = None
         self._gaps: list[Refusal] = []
-        self._growth: Growth | None = None
+        self._stepping = Stepping(architecture.native, self._shortcuts)
 
     def run(self, sizes: Sequence[Size]) -> Weighing:
-        """Every size ends in a measurement or a refusal; the rows are taken at the native size."""
+        """Every size ends in a measurement or a refusal; the rows are taken at the native size.
+
+        That one comes first, since it tells much of the others; the order of the result is that of ``sizes``.
+        """
         measurements: list[Measurement] = []
         refusals: list[Refusal] = []
         with TimeLimit(self._seconds) as limit:
-            for size in sizes:
+            for size in sorted(sizes, key=lambda one: one != self._architecture.native):
                 result = self._at(size, limit)
                 if isinstance(result, Refusal):
                     refusals.append(result)
                 else:
                     measurements.append(Measurement(size=size, numbers=result))
+        measurements.sort(key=lambda one: sizes.index(one.size))
+        refusals.sort(key=lambda one: sizes.index(one.size))
+        self._gaps.sort(key=lambda one: (sizes.index(one.size), STEPS.index(one.stage)))
         return self._weighing(tuple(measurements), tuple(refusals))
 
     def _weighing(self, measurements: tuple[Measurement, ...], refusals: tuple[Refusal, ...]) -> Weighing:
@@ -115,11 +125,14 @@ class Measuring:
         forward = self._forward(watching, size)
         deployed = self._unless_it_fails(size, "deploy form", watching.deployed, size, forward)
         native = size == self._architecture.native
-        training = self._unless_it_fails(size, "training", self._train, watching, size)
-        batches = self._unless_it_fails(size, "batch", watching.batches, size) if native else {}
+        stepping = self._stepping
+        batches = (
+            self._unless_it_fails(size, "batch", stepping.batches, watching, size, forward) if native else {}
+        )
+        training = self._unless_it_fails(size, "training", stepping.trained, watching, size, forward)
         # Where a training step in float32 fails, one in mixed precision would for the same reason.
         mixed = (
-            self._unless_it_fails(size, "mixed precision", watching.mixed, size)
+            self._unless_it_fails(size, "mixed precision", stepping.mixed, watching, size, forward)
             if native and training
             else {}
         )
@@ -131,21 +144,9 @@ class Measuring:
             deployed=deployed,
             batches=batches or {},
             training=training or {},
-            growth=self._growth,
+            growth=stepping.growth,
             mixed=mixed or {},
         )
-
-    def _train(self, watching: Watching, size: Size) -> dict[int, TrainingTape]:
-        """Training forwards by batch: two with their backward at the native size, else one where that will do."""
-        from generator.account import fits, growth_of
-
-        native = size == self._architecture.native
-        tapes = {2: watching.trained(size, 2, backward=native, events=native)}
-        inferred = self._shortcuts.infer_growth and fits(self._growth, tapes[2])
-        if native or not inferred:
-            tapes[3] = watching.trained(size, 3, backward=native, events=native)
-            self._growth = growth_of(tapes[2], tapes[3])
-        return tapes
 
     def _forward(self, watching: Watching, size: Size) -> Tape:
         return watching.forward(size)

@@ -24,6 +24,10 @@ class Shortcuts:
     """A model whose size is no part of its construction is built once for all sizes."""
     infer_growth: bool = True
     """Which tensors kept for the backward grow with the batch is found at one size, not at each."""
+    one_batch: bool = True
+    """One batch of a large prime tells what batches of two and three would."""
+    foresee_training: bool = True
+    """What training keeps at a size is told from its eval forward where that takes the course of another size."""
 
 
 class Watching:
@@ -79,16 +83,23 @@ class Watching:
         ceilings = self._zoo.ceilings(self._name)
         return second_macs(self._model, sample, ceilings=ceilings, remember=self._remember)
 
-    def batches(self, size: Size) -> dict[int, Tape]:
-        """Eval forwards of two and of three samples, by batch."""
+    def takes_batches(self, size: Size) -> bool:
+        """Whether a batch is a longer tensor, and not a longer list."""
+        from generator.zoo import is_batched
+
+        return all(is_batched(one) for one in self._zoo.sample(self._name, size))
+
+    def batch(self, size: Size, batch: int) -> Tape:
+        """An eval forward of so many samples."""
         from generator.zoo import batched
 
-        tapes = {}
-        for batch in (2, 3):
-            self.refresh()
-            sample = tuple(batched(one, batch) for one in self._zoo.sample(self._name, size))
-            tapes[batch] = self._recorded(self._model, self._inventory, sample)
-        return tapes
+        self.refresh()
+        sample = tuple(batched(one, batch) for one in self._zoo.sample(self._name, size))
+        return self._recorded(self._model, self._inventory, sample)
+
+    def batches(self, size: Size) -> dict[int, Tape]:
+        """Eval forwards of two and of three samples, by batch."""
+        return {batch: self.batch(size, batch) for batch in (2, 3)}
 
     def trained(
         self, size: Size, batch: int, *, backward: bool, events: bool = True, autocast: bool = False

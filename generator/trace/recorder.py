@@ -74,22 +74,25 @@ def record(
 
 def tensor_storages(model: nn.Module, inventory: Inventory, recorder: Recorder) -> dict[int, tuple[int, ...]]:
     """Storage number on the tape -> indices of the inventory's tensors that lie in it."""
-    held = held_tensors(model)
     found: dict[int, list[int]] = {}
-    for index, tensor in enumerate(inventory.tensors):
-        first = held[tensor.names[0]]
-        found.setdefault(recorder.number(first), []).append(index)
+    for index, tensor in enumerate(held_tensors(model, inventory)):
+        found.setdefault(recorder.number(tensor), []).append(index)
     return {storage: tuple(indices) for storage, indices in found.items()}
 
 
-def held_tensors(model: nn.Module) -> dict[str, Tensor]:
-    """The parameters and buffers of a model under the first name of each."""
-    return {
-        (f"{prefix}.{name}" if prefix else name): tensor
-        for prefix, module in model.named_modules()
-        for name, tensor in [*module._parameters.items(), *module._buffers.items()]
-        if tensor is not None
-    }
+def held_tensors(model: nn.Module, inventory: Inventory) -> list[Tensor]:
+    """The parameters and buffers of a model in the order of its inventory, each as its first name finds it now."""
+    modules = list(model.modules())
+    found: list[Tensor] = []
+    for tensor in inventory.tensors:
+        module, name = modules[tensor.owner], tensor.names[0].rpartition(".")[2]
+        held = module._parameters[name] if name in module._parameters else module._buffers[name]
+        if held is None:
+            raise RuntimeError(
+                f"{tensor.names[0]} is gone: the model has let go of it since its inventory was taken"
+            )
+        found.append(held)
+    return found
 
 
 def flatten(value: Any) -> Iterator[Tensor]:
@@ -119,6 +122,11 @@ class Recorder(TorchDispatchMode):
         self._numbers: dict[int, int] = {}
         self._watches: dict[int, weakref.ref[Any]] = {}
         self._next = 0
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """No: nothing is compiled here, and what switches the compiler off costs a microsecond a call."""
+        return False
 
     def number(self, tensor: Tensor) -> int:
         """The number of a tensor's storage; a new one where it has not been seen alive."""

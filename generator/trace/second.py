@@ -60,6 +60,11 @@ class _Answering(TorchDispatchMode):
         self._ceilings = ceilings
         self._memory = REMEMBERED if remember else Oblivion()
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """No, as for the recorder."""
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """The result of a call."""
         kwargs = kwargs or {}

@@ -99,10 +99,11 @@ def record_training(
 
 def _trainable(model: nn.Module, inventory: Inventory) -> dict[int, Tensor]:
     """Index in the inventory -> the parameter, for those with requires_grad."""
-    held = held_tensors(model)
     return {
-        index: held[tensor.names[0]]
-        for index, tensor in enumerate(inventory.tensors)
+        index: held
+        for index, (tensor, held) in enumerate(
+            zip(inventory.tensors, held_tensors(model, inventory), strict=True)
+        )
         if tensor.kind == "parameter" and tensor.trainable
     }
 

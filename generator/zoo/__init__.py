@@ -16,7 +16,7 @@ from generator.zoo.construct import initial_values
 from generator.zoo.protocol import Answer, Reparameterised, Sourced, Targeted, UnknownArchitecture, Zoo
 from generator.zoo.timm import TimmZoo
 from generator.zoo.torchvision import TorchvisionZoo
-from generator.zoo.training import batched, training_arguments
+from generator.zoo.training import batched, is_batched, training_arguments
 
 GROUP = "netweight.zoos"
 
@@ -31,6 +31,7 @@ __all__ = [
     "Zoo",
     "batched",
     "initial_values",
+    "is_batched",
     "training_arguments",
     "zoos",
 ]

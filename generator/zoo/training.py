@@ -21,8 +21,13 @@ def training_arguments(zoo: Zoo, name: str, size: Size, batch: int) -> tuple[Any
     return (*(batched(argument, batch) for argument in zoo.sample(name, size)), *targets)
 
 
+def is_batched(argument: Any) -> bool:
+    """Whether more samples make an argument longer by one axis; else it is a list of samples."""
+    return isinstance(argument, torch.Tensor)
+
+
 def batched(argument: Any, batch: int) -> Any:
     """A tensor (1, *) as (batch, *); a list of one image as one of ``batch`` images."""
-    if isinstance(argument, torch.Tensor):
+    if is_batched(argument):
         return argument.new_empty((batch, *argument.shape[1:]))
     return list(argument) * batch

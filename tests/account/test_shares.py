@@ -215,7 +215,7 @@ def test_a_line_through_two_batches_says_what_it_was_read_off():
 
 def test_what_grows_can_be_known_from_another_size():
     tapes = tapes_of("sequential")
-    growth = growth_of(tapes.training[2], tapes.training[3])
+    growth = growth_of(tapes.training)
     alone = Tapes(forward=tapes.forward, deployed=None, training={2: tapes.training[2]}, growth=growth)
     for field in ("saved_bytes", "saved_fixed_bytes"):
         assert [one.amount for one in shares(alone, field)] == [one.amount for one in shares(tapes, field)]

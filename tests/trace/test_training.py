@@ -179,7 +179,7 @@ def test_autograd_keeps_nothing_of_a_branch_that_leads_nowhere(events):
 def test_growth_with_the_batch_holds_at_another_size():
     model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 8, 3)).to("meta")
     at = {px: tapes(model, 3, px, px, backward=False) for px in (8, 16)}
-    growth = growth_of(at[8][2], at[8][3])
+    growth = growth_of(at[8])
     assert fits(growth, at[16][2])
     forward = record(model, (image(1, 3, 16, 16),))
     by_growth = count(Tapes(forward=forward, deployed=forward, training={2: at[16][2]}, growth=growth))

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.account.memory.batch import Line, line_through, outer, peak_lines, upper_envelope
+from generator.account.memory.batch import (
+    PRIME,
+    Line,
+    line_of,
+    line_through,
+    outer,
+    peak_lines,
+    single_lines,
+    tells,
+    upper_envelope,
+)
 from generator.account.memory.lifetimes import (
     Live,
     Size,
     live_bytes,
     peak_activation_bytes,
     peak_activation_bytes_bfloat16,
+    storage_bytes,
 )
 from generator.account.memory.peak import Alive, Peak, Point, kept_by_model, peak_moment, peak_of, thin
 from generator.account.memory.traffic import Moved, Traffic, moved_bytes, traffic_by_module, traffic_of
@@ -30,11 +41,11 @@ def memory_numbers(tape: Tape, traffic: Traffic) -> dict[str, int]:
 
 
 def batch_numbers(tapes: Mapping[int, Tape]) -> dict[str, int]:
-    """How the peak grows at large batches, from tapes of two batches; nothing from none."""
+    """How the peak grows at large batches, from tapes of two batches or one of ``PRIME``; nothing from none."""
     if not tapes:
         return {}
-    small, large = sorted(tapes.items())
-    first, last = outer(peak_lines(small, large))
+    lines = single_lines(tapes[PRIME], 2) if PRIME in tapes else peak_lines(*sorted(tapes.items()))
+    first, last = outer(lines)
     return {
         "peak_sample_bytes": last.slope,
         "peak_fixed_bytes": last.fixed,
@@ -44,6 +55,7 @@ def batch_numbers(tapes: Mapping[int, Tape]) -> dict[str, int]:
 
 
 __all__ = [
+    "PRIME",
     "Alive",
     "Line",
     "Live",
@@ -54,6 +66,7 @@ __all__ = [
     "Traffic",
     "batch_numbers",
     "kept_by_model",
+    "line_of",
     "line_through",
     "live_bytes",
     "memory_numbers",
@@ -64,6 +77,9 @@ __all__ = [
     "peak_lines",
     "peak_moment",
     "peak_of",
+    "single_lines",
+    "storage_bytes",
+    "tells",
     "thin",
     "traffic_by_module",
     "traffic_of",

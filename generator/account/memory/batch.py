@@ -8,11 +8,20 @@ need (an axis of one can be merged by a view), its tape has other calls: lines a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.account.memory.lifetimes import live_bytes
-from generator.records import Call, Tape
+from generator.account.flow import specs_in
+from generator.account.memory.lifetimes import live_bytes, live_parts, storage_bytes
+from generator.account.tapes import signatures_of
+from generator.records import Call, Spec, Tape
+
+PRIME = 1009
+"""A batch that tells alone how everything grows: what it divides is so many samples, what it does not is none.
+
+A prime divides a product only where it divides a factor, and no extent of a model is a multiple of this one:
+``tells`` sees to that.
+"""
 
 
 class Line(NamedTuple):
@@ -37,6 +46,50 @@ def line_through(first: tuple[int, int], second: tuple[int, int]) -> Line:
         raise ValueError(f"a line needs two batches, both points are at {batch}")
     slope = -((low - high) // (other - batch))
     return Line(low - batch * slope, slope)
+
+
+def tells(single: Tape, many: Tape) -> bool:
+    """Whether a tape of ``PRIME`` samples tells what batches of two and three would; ``single`` is one of one sample.
+
+    Not where an extent of the model is a multiple of the prime itself, nor where a tensor that grows has gaps in memory.
+    """
+    stored = (extent for tensor in single.inventory.tensors for extent in tensor.shape)
+    specs = (
+        spec for signature in signatures_of(single) for spec in (*specs_in(signature), *signature.results)
+    )
+    fixed = (extent for spec in specs for extent in spec.shape)
+    if any(extent and not extent % PRIME for part in (stored, fixed) for extent in part):
+        return False
+    return not any(_grows(spec) and storage_bytes(spec) % PRIME for spec in _made(many))
+
+
+def _made(tape: Tape) -> Iterator[Spec]:
+    """What the storages that the calls of a tape make are made for."""
+    seen = {*tape.tensors, *tape.inputs}
+    for event in tape.events:
+        if isinstance(event, Call):
+            for storage, spec in zip(event.writes, event.signature.results, strict=True):
+                if storage not in seen and storage not in event.reads:
+                    yield spec
+            seen.update(event.writes)
+
+
+def _grows(spec: Spec) -> bool:
+    return any(
+        extent and not extent % PRIME and stride
+        for extent, stride in zip(spec.shape, spec.stride, strict=True)
+    )
+
+
+def line_of(amount: int) -> Line:
+    """An amount at a batch of ``PRIME`` as a line."""
+    return Line(amount, 0) if amount % PRIME else Line(0, amount // PRIME)
+
+
+def single_lines(tape: Tape, start: int, apart: Iterable[int] = ()) -> tuple[Line, ...]:
+    """``peak_lines`` of batches from ``start`` on, from one tape of ``PRIME`` samples; storages ``apart`` are nothing."""
+    fixed, slopes = live_parts(tape, apart, lambda count, _: line_of(count))
+    return upper_envelope([Line(*pair) for pair in set(zip(fixed, slopes, strict=True))], start)
 
 
 def peak_lines(first: tuple[int, Tape], second: tuple[int, Tape]) -> tuple[Line, ...]:
@@ -88,4 +141,14 @@ def _calls(tape: Tape) -> list[tuple[str, int]]:
     return [(event.signature.operator, event.module) for event in tape.events if isinstance(event, Call)]
 
 
-__all__ = ["Line", "line_through", "outer", "peak_lines", "upper_envelope"]
+__all__ = [
+    "PRIME",
+    "Line",
+    "line_of",
+    "line_through",
+    "outer",
+    "peak_lines",
+    "single_lines",
+    "tells",
+    "upper_envelope",
+]

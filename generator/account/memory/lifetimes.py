@@ -14,10 +14,10 @@ layer, which cuDNN and oneDNN run as one operator; and a second tensor for the b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import prod
 from operator import add, mul
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from generator.account.biases import ADD, adds_bias_in_place
 from generator.account.flow import specs_in
@@ -47,6 +47,15 @@ class Size(NamedTuple):
         return self.float32 // 2 + self.other
 
 
+Split: TypeAlias = Callable[[int, Spec], tuple[int, int]]
+"""``split(bytes, spec)``: the bytes of a storage made for a tensor, in two parts."""
+
+
+def by_type(count: int, spec: Spec) -> Size:
+    """float32 apart from all other data types."""
+    return Size(count, 0) if spec.dtype == "float32" else Size(0, count)
+
+
 class Live(NamedTuple):
     """Bytes alive during each call, in the order of the calls: float32 apart from all other data types."""
 
@@ -66,7 +75,7 @@ class Live(NamedTuple):
         return [float32 // 2 + other for float32, other in zip(self.float32, self.other, strict=True)]
 
 
-_NOTHING = Size(0, 0)
+_NOTHING = (0, 0)
 
 
 def peak_activation_bytes(live: Live) -> int:
@@ -81,12 +90,18 @@ def peak_activation_bytes_bfloat16(live: Live) -> int:
 
 def live_bytes(tape: Tape, apart: Iterable[int] = ()) -> Live:
     """Walks the tape once; storages that stand ``apart`` count as nothing, as those of parameters do."""
-    sample = input_sizes(tape)
+    return Live(*live_parts(tape, apart, by_type), Size(*_sum(input_sizes(tape).values())))
+
+
+def live_parts(tape: Tape, apart: Iterable[int], split: Split) -> tuple[list[int], list[int]]:
+    """Bytes alive during each call, in the order of the calls, in the two parts that ``split`` makes of each storage."""
+    sample = {storage: split(size.bytes, spec) for storage, (size, spec) in _samples(tape).items()}
     sizes = dict.fromkeys((*tape.tensors, *apart), _NOTHING) | sample
     kept, always = kept_storages(tape), _NOTHING
-    made: dict[int, tuple[Size, ...]] = {}
-    float32, other = map(sum, zip(*sample.values(), strict=True)) if sample else _NOTHING
-    found = Live([], [], Size(float32, other))
+    made: dict[int, tuple[tuple[int, int], ...]] = {}
+    ones: list[int] = []
+    others: list[int] = []
+    one, other = _sum(sample.values())
     for place, event in enumerate(tape.events):
         if isinstance(event, Call):
             signature, _, reads, writes = event
@@ -96,39 +111,36 @@ def live_bytes(tape: Tape, apart: Iterable[int] = ()) -> Live:
                 if storage not in sizes:
                     key = id(signature)  # the tape keeps every signature alive
                     if key not in made:
-                        made[key] = result_sizes(signature)
+                        made[key] = tuple([split(*result) for result in _results(signature)])
                     # A constant that the model holds is read before it is written.
                     size = _NOTHING if storage in reads else made[key][writes.index(storage)]
                     if storage in kept:
-                        always, size = _sum(always, size), _NOTHING
+                        always, size = _sum((always, size)), _NOTHING
                     sizes[storage] = size
-                    float32 += size.float32
-                    other += size.other
-            found.float32.append(float32)
-            found.other.append(other)
+                    one += size[0]
+                    other += size[1]
+            ones.append(one)
+            others.append(other)
         elif isinstance(event, Death):
             size = sizes.pop(event.storage, _NOTHING)
-            float32 -= size.float32
-            other -= size.other
+            one -= size[0]
+            other -= size[1]
         elif isinstance(event, Composite) and event.signature.operator in RECURRENT:
             parts = calls_in(tape.events[event.start :], event)
-            first = len(found.float32) - parts
-            found.float32[first:] = [float32] * parts
-            found.other[first:] = [other] * parts
-    return _raised(found, always)
+            first = len(ones) - parts
+            ones[first:] = [one] * parts
+            others[first:] = [other] * parts
+    return _raised(ones, always[0]), _raised(others, always[1])
 
 
-def _sum(one: Size, other: Size) -> Size:
-    return Size(one.float32 + other.float32, one.other + other.other)
+def _sum(parts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    found = list(parts)
+    return sum([one for one, _ in found]), sum([other for _, other in found])
 
 
-def _raised(live: Live, always: Size) -> Live:
+def _raised(values: list[int], always: int) -> list[int]:
     """With so much more at every moment."""
-    if always == _NOTHING:
-        return live
-    float32 = [value + always.float32 for value in live.float32]
-    other = [value + always.other for value in live.other]
-    return Live(float32, other, live.sample)
+    return [value + always for value in values] if always else values
 
 
 def kept_storages(tape: Tape) -> frozenset[int]:
@@ -153,9 +165,15 @@ def calls_in(events: Iterable[object], end: object) -> int:
 
 def result_sizes(signature: Signature) -> tuple[Size, ...]:
     """The storage of each result of a call where it is a new one."""
+    return tuple([by_type(count, spec) for count, spec in _results(signature)])
+
+
+def _results(signature: Signature) -> list[tuple[int, Spec]]:
+    """Bytes of the storage of each result where it is a new one, and what it is made for."""
+    found = [(storage_bytes(spec), spec) for spec in signature.results]
     if returns_empty_statistics(signature):
-        return (_size(signature.results[0]), *[_NOTHING for _ in signature.results[1:]])
-    return tuple([_size(spec) for spec in signature.results])
+        found[1:] = [(0, spec) for _, spec in found[1:]]
+    return found
 
 
 def returns_empty_statistics(signature: Signature) -> bool:
@@ -163,18 +181,13 @@ def returns_empty_statistics(signature: Signature) -> bool:
     return signature.operator == "aten.native_batch_norm.default" and not signature.arguments[5]
 
 
-def _size(spec: Spec) -> Size:
+def storage_bytes(spec: Spec) -> int:
     """Bytes from the first to the last element in memory: 1 + sum of (extent - 1) * stride elements.
 
     For a tensor without gaps that is the product of its shape; an expanded axis takes no room.
     """
     shape, stride = spec.shape, spec.stride
-    return _sized(0 if 0 in shape else 1 + sum(map(mul, shape, stride)) - sum(stride), spec)
-
-
-def _sized(elements: int, spec: Spec) -> Size:
-    size = elements * spec.itemsize
-    return Size(size, 0) if spec.dtype == "float32" else Size(0, size)
+    return spec.itemsize * (0 if 0 in shape else 1 + sum(map(mul, shape, stride)) - sum(stride))
 
 
 def input_sizes(tape: Tape) -> dict[int, Size]:
@@ -182,15 +195,21 @@ def input_sizes(tape: Tape) -> dict[int, Size]:
 
     The data type is what the first call that reads it finds; what no call reads is taken for float32.
     """
+    return {storage: size for storage, (size, _) in _samples(tape).items()}
+
+
+def _samples(tape: Tape) -> dict[int, tuple[Size, Spec]]:
     elements = dict.fromkeys(tape.inputs, 0)
     for event in tape.events[:1]:
         if isinstance(event, Enter):
             for storage, shape in zip(event.storages, event.shapes, strict=True):
                 if storage in elements:
                     elements[storage] = max(elements[storage], prod(shape))
-    specs = _first_reads(tape)
-    unread = Spec((), (), "float32", 4)
-    return {storage: _sized(size, specs.get(storage, unread)) for storage, size in elements.items()}
+    specs, unread = _first_reads(tape), Spec((), (), "float32", 4)
+    read = {storage: specs.get(storage, unread) for storage in elements}
+    return {
+        storage: (by_type(elements[storage] * spec.itemsize, spec), spec) for storage, spec in read.items()
+    }
 
 
 def _first_reads(tape: Tape) -> dict[int, Spec]:
@@ -212,12 +231,15 @@ __all__ = [
     "RECURRENT",
     "Live",
     "Size",
+    "Split",
     "calls_in",
     "input_sizes",
     "kept_storages",
     "live_bytes",
+    "live_parts",
     "peak_activation_bytes",
     "peak_activation_bytes_bfloat16",
     "result_sizes",
     "returns_empty_statistics",
+    "storage_bytes",
 ]
