@@ -14,10 +14,10 @@ const NEAR = "300px"
 async function drawing(url) {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${url.pathname} answered ${response.status} ${response.statusText}`.trim())
-  const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml")
+  /* In the page the site's style sheet speaks, and its policy refuses any other. */
+  const text = (await response.text()).replace(/<style>[^]*?<\/style>/, "")
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml")
   if (parsed.querySelector("parsererror")) throw new Error(`${url.pathname} is no SVG`)
-  /* In the page the site's style sheet speaks. */
-  parsed.querySelector("style").remove()
   const svg = document.importNode(parsed.documentElement, true)
   svg.setAttribute("role", "group")
   const drawn = [...svg.querySelectorAll("a")].map(link => {
