@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.records import Size
 from generator.records.changes import Change, Changes
-from generator.render.changes import ROWS, cause, drift, fragments, markdown
+from generator.render.changes import EXAMPLE, ROWS, cause, drift, fragments, markdown
 from generator.render.changes.view import change_line, text
 from tests import factories
 from tests.render.markup import Markup, read
@@ -177,9 +177,13 @@ def test_the_page_of_releases_shows_the_newest_first_and_links_what_has_a_page()
 
 
 def test_a_comparison_that_leads_to_no_release_has_a_fragment_of_its_own() -> None:
-    written = fragments({"timm-1.0.22": moved(change())}, [])
+    written = fragments({"timm-1.0.9": moved(change())}, [])
     assert "No release has been made yet" in read(written[".fragments/changes/releases.html"]).text
-    assert "timm/a" in read(written[".fragments/changes/timm-1.0.22.html"]).text
+    assert "timm/a" in read(written[".fragments/changes/timm-1.0.9.html"]).text
+
+
+def test_an_example_that_is_not_there_says_how_to_make_it() -> None:
+    assert "make older" in read(fragments({}, [])[f".fragments/changes/{EXAMPLE}.html"]).text
 
 
 def test_the_first_release_has_nothing_before_it() -> None:

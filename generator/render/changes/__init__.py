@@ -15,6 +15,9 @@ __all__ = ["cause", "change_line", "drift", "fragments", "markdown", "sections",
 ROWS = 12
 """Rows of a table on the page; the file behind it has all."""
 
+EXAMPLE = "timm-1.0.22-1.0.31"
+"""The comparison that the handwritten page shows; where it is not there, the page says how to make it."""
+
 NAMES = 150
 """Names of new or removed architectures on the page."""
 
@@ -32,7 +35,9 @@ def fragments(
     values = {name: _values(name, one, existing) for name, one in comparisons.items()}
     newest = [values[name] | {"release": name} for name in reversed(releases) if name in values]
     first = releases[0] if releases else ""
+    missing = fragment("changes.html", root="../", shown=[], first=None)
     return {
+        f"{FRAGMENTS}/changes/{EXAMPLE}.html": missing,
         f"{FRAGMENTS}/changes/releases.html": fragment("changes.html", root="../", shown=newest, first=first),
         **{
             f"{FRAGMENTS}/changes/{name}.html": fragment(
