@@ -12,13 +12,13 @@ from generator.render.units import exact
 
 __all__ = ["cause", "change_line", "drift", "fragments", "markdown", "sections", "versions"]
 
-ROWS = 12
+ROWS = 6
 """Rows of a table on the page; the file behind it has all."""
 
 EXAMPLE = "timm-1.0.22-1.0.31"
 """The comparison that the handwritten page shows; where it is not there, the page says how to make it."""
 
-NAMES = 150
+NAMES = 50
 """Names of new or removed architectures on the page."""
 
 
