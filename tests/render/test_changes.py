@@ -195,3 +195,9 @@ def test_a_table_of_the_page_is_cut_and_its_rest_counted() -> None:
     found = page(moved(*(change(f"timm/a{number}") for number in range(ROWS + 3))))
     assert sum(tag == "tr" for tag, _ in found.tags) == ROWS + 1
     assert "and 3 more" in found.text
+
+
+def test_fields_beyond_the_tenth_are_named_and_counted() -> None:
+    found = page(moved(*(change(field=f"field{number}") for number in range(12))))
+    assert sum(tag == "table" for tag, _ in found.tags) == 10
+    assert "Also field10 of 1, field11 of 1." in found.text
