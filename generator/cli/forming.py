@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 @options.data
 @options.jobs
 @click.option("--fresh", is_flag=True, help="Look for every form anew and reuse nothing stored.")
-def forms(patterns: tuple[str, ...], data: Path, jobs: int, fresh: bool) -> None:
+@click.option("--missing", is_flag=True, help="Look only for architectures that the file does not have yet.")
+def forms(patterns: tuple[str, ...], data: Path, jobs: int, fresh: bool, missing: bool) -> None:
     """Find closed forms in height and width, and write them beside the dataset.
 
     Each architecture is recorded at a few sizes that tell its extents apart; the form is then held against every
-    measurement in the dataset and against sizes recorded for that alone. With PATTERN the others stay as they
-    are. `netweight form` evaluates a form, `netweight render` puts it on the pages.
+    measurement in the dataset and against sizes recorded for that alone. With PATTERN or --missing the others stay as
+    they are. `netweight form` evaluates a form, `netweight render` puts it on the pages.
     """
     from generator import survey
     from generator.survey.form_search import find_forms
@@ -45,9 +46,9 @@ def forms(patterns: tuple[str, ...], data: Path, jobs: int, fresh: bool) -> None
     if difference:
         raise Failure(f"{data} was measured with {difference}; run `netweight survey` first")
     entries = {entry.architecture.key: entry for entry in dataset.entries}
-    keys = select(list(entries), patterns)
-    kept = read_forms(writable(data)) if patterns else None
+    kept = read_forms(writable(data)) if patterns or missing else None
     lines = {key: encode_form(form) for key, form in (kept[1] if kept and kept[0] == here else {}).items()}
+    keys = [key for key in select(list(entries), patterns) if not (missing and key in lines)]
     store = None if fresh else STORE
     found = list(_progress(find_forms([entries[key] for key in keys], jobs=jobs, store=store), len(keys)))
     lines |= {one.form.key: one.line for one in found}
