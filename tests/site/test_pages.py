@@ -316,6 +316,15 @@ def test_every_rounded_figure_says_its_exact_integer_once_a_reader_points_at_a_t
         expect(facts).to_have_attribute("title", f"{numbers.numbers.parameters_trainable:,}")
 
 
+def test_on_paper_there_are_numbers_and_drawings_but_no_control(page: Page) -> None:
+    page.goto("timm/resnet50/")
+    page.emulate_media(media="print")
+    for seen in (".nw-headline", "svg.nw-curve >> nth=0", "svg.nw-stages", "#cite"):
+        expect(page.locator(seen)).to_be_visible()
+    for control in ("header.md-header", "nav.md-tabs", "form.nw-memory", ".nw-copy >> nth=0"):
+        expect(page.locator(control)).to_be_hidden()
+
+
 def test_reference_managers_and_search_engines_find_title_author_and_description(page: Page) -> None:
     page.goto("timm/resnet50/")
     title = page.locator("meta[name=citation_title]").get_attribute("content")
