@@ -7,6 +7,8 @@ TORCH_INDEX ?=
 JOBS ?=
 PORT ?= 8000
 PYTEST_ARGS ?=
+# What `make reproduce` measures, such as torchvision/*; empty is everything.
+PATTERN ?=
 # Options of the survey's benchmark: BENCH_ARGS=--all measures every architecture, which takes about an hour.
 BENCH_ARGS ?=
 
@@ -37,7 +39,7 @@ GENERATED := docs/.fragments docs/api docs/families docs/r docs/timm docs/torchv
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help faults venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean upgrade shard merge old diff-markdown propose release same release-data attach older workflows
+.PHONY: help faults reproduce venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean upgrade shard merge old diff-markdown propose release same release-data attach older workflows
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -118,6 +120,9 @@ $(PEERS)/installed: benchmarks/peers/requirements.txt
 
 faults: $(STAMP) ## kill survey, merge and render 100 times and look at what is left, about 20 minutes
 	@$(BIN)/python -m benchmarks.faults --out docs/benchmarks/faults.md
+
+reproduce: $(STAMP) ## two surveys from nothing, compared byte by byte, site included (PATTERN='torchvision/*' for a part)
+	@$(BIN)/python -m benchmarks.reproduce $(if $(PATTERN),'$(PATTERN)') --out docs/benchmarks/reproduce.md
 
 check: lint types contracts ## all static checks
 
