@@ -3,6 +3,7 @@
  *
  * browse-model.js decides what is shown, browse-grid.js shows it.
  */
+import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { grid } from "./browse-grid.js"
 import { clicked, fill, filtered, fromQuery, listed, offered, rowsOf, sorted, toQuery, weigh } from "./browse-model.js"
@@ -11,8 +12,6 @@ import { failure, fetchJSON } from "./dom.js"
 import { UNITS, preferred } from "./preferences.js"
 
 const DATA = new URL("browse/", import.meta.url)
-/* Safari refuses more than a hundred changes of the address in half a minute. */
-const ADDRESS_MS = 250
 
 const numbersAt = px => fetchJSON(new URL(`${px}.json`, DATA))
 
@@ -30,21 +29,6 @@ function sizes(rows, begun) {
   }
 }
 
-/** Write the state into the address, a moment after the last change. */
-function addressWriter() {
-  let timer = 0
-  return state => {
-    clearTimeout(timer)
-    const { pathname, hash } = location
-    timer = setTimeout(() => {
-      const query = toQuery(state)
-      /* The reader may have left for another page meanwhile. */
-      if (location.pathname === pathname)
-        history.replaceState(history.state, "", pathname + (query && `?${query}`) + hash)
-    }, ADDRESS_MS)
-  }
-}
-
 /** What may stand in an address. */
 const choicesOf = index => ({
   zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
@@ -56,7 +40,7 @@ async function start(place, begun) {
   const rows = rowsOf(index)
   const choices = choicesOf(index)
   const choose = sizes(rows, begun.native)
-  const writeAddress = addressWriter()
+  const writeAddress = addressWriter(toQuery)
   const known = new Set(rows.map(row => row.key))
   const read = () => {
     const found = fromQuery(location.search, choices, preferred())

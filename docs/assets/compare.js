@@ -2,6 +2,7 @@
  * The page that compares two to eight architectures: a field for names, their order, sizes and units, numbers, curves,
  * stages and export. The address holds all of it.
  */
+import { replaceQuery } from "./address.js"
 import { fetchJSON, element, failure } from "./dom.js"
 import { rowsOf } from "./browse-model.js"
 import { compareControls } from "./compare-controls.js"
@@ -71,8 +72,7 @@ async function start(place) {
   })
 
   function write() {
-    const query = toQuery({ ...state, a: [...keys, ...wrong.map(({ text }) => text)] })
-    history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash)
+    replaceQuery(toQuery({ ...state, a: [...keys, ...wrong.map(({ text }) => text)] }))
   }
 
   /** Other architectures or another order; the keyboard stays on the button that was pressed. */

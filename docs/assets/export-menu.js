@@ -1,14 +1,7 @@
 /* The box that copies or downloads a table in one of four formats, and copies the address of the view. */
 import { element } from "./dom.js"
 import { FORMATS } from "./export.js"
-
-const RELEASED_MS = 10_000
-
-function save(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
-  element("a", { href: url, download: name }).click()
-  setTimeout(() => URL.revokeObjectURL(url), RELEASED_MS)
-}
+import { save } from "./saving.js"
 
 function button(label, described, act) {
   const made = element("button", { type: "button", class: "nwt-button", "aria-label": described }, label)

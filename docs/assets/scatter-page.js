@@ -3,6 +3,7 @@
  *
  * scatter-model.js decides what is shown, scatter-drawing.js draws it, scatter-pointer.js answers to mouse and keys.
  */
+import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { filtered, toQuery as filterToQuery, weigh } from "./browse-model.js"
 import { SITE, element, failure } from "./dom.js"
@@ -17,10 +18,9 @@ import {
 import { lift } from "./scatter-lift.js"
 import { description, frontTable, legend, pageOf, sizeText, summary } from "./scatter-parts.js"
 import { preferred } from "./preferences.js"
+import { save } from "./saving.js"
 import { mountPointer } from "./scatter-pointer.js"
 
-/* Safari refuses more than a hundred changes of the address in half a minute. */
-const ADDRESS_MS = 250
 const FILE_SIZE = { width: 960, height: 600 }
 const [NARROW_PX, LEAST_PX] = [600, 320]
 
@@ -63,34 +63,13 @@ function sized(view, size) {
   return { ...view, ...size, axes }
 }
 
-/** Hand a text to the reader as a file. */
-function save(text, type, name) {
-  const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-}
-
-/** Write a state into the address, a moment after the last change. */
-function addressWriter() {
-  let timer = 0
-  return state => {
-    clearTimeout(timer)
-    const { pathname, hash } = location
-    timer = setTimeout(() => {
-      const query = toQuery(state)
-      if (location.pathname === pathname)
-        history.replaceState(history.state, "", pathname + (query && `?${query}`) + hash)
-    }, ADDRESS_MS)
-  }
-}
-
 async function start(place) {
   const data = await openData()
   const metricsIn = state => data.metrics.filter(({ key }) => key === state.x || key === state.y)
   let state = fromQuery(location.search, data.choices, data.metrics, preferred())
   const put = await data.ready(state.px, metricsIn(state))
   put()
-  const writeAddress = addressWriter()
+  const writeAddress = addressWriter(toQuery)
   const status = element("p", { class: "nwt-status", role: "status", "aria-live": "polite" })
   const browse = element("a", {}, "Show these in Browse")
   const [svgButton, csvButton] = ["Download SVG", "Download CSV"].map(text => element("button", { type: "button", class: "nwt-button" }, text))
@@ -148,10 +127,10 @@ async function start(place) {
   svgButton.addEventListener("click", () => {
     const { torch, torchvision, timm, netweight } = data.versions
     const source = `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}. ${summary(view, data.rows.length)}.`
-    save(standalone({ ...sized(view, FILE_SIZE), description: description(view) }, source), "image/svg+xml", `${stem()}.svg`)
+    save(`${stem()}.svg`, "image/svg+xml", standalone({ ...sized(view, FILE_SIZE), description: description(view) }, source))
   })
   csvButton.addEventListener("click", () =>
-    save(toCSV(view.points, view.front, view.metrics.x, view.metrics.y, state), "text/csv", `${stem()}.csv`))
+    save(`${stem()}.csv`, "text/csv", toCSV(view.points, view.front, view.metrics.x, view.metrics.y, state)))
 
   const keys = element("p", { class: "nw-note", id: "nw-plot-keys" },
     "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")

@@ -2,11 +2,11 @@
  * Tables of the pages that sort by a click on a column, and filter by words where they ask for it. Without scripts they
  * are what they are; the view stands in the address.
  */
+import { addressWriter } from "./address.js"
 import { matcher } from "./browse-model.js"
 import { element, markSorted } from "./dom.js"
 import { NBSP, exact, parseNumber } from "./units.js"
 
-const ADDRESS_MS = 250
 const TURNED = { ascending: "descending", descending: "ascending" }
 const collator = new Intl.Collator("en", { numeric: true })
 
@@ -61,17 +61,14 @@ export function mountTable(table) {
   const body = table.tBodies[0]
   const rows = [...body.rows]
   const heads = [...table.tHead.rows[0].cells]
-  let [sort, timer] = [null, 0]
+  let sort = null
 
-  function remember() {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      const query = new URLSearchParams()
-      if (filter?.input.value) query.set("name", filter.input.value)
-      if (sort) query.set("sort", `${sort.direction === "descending" ? "-" : ""}${heads[sort.column].dataset.key}`)
-      history.replaceState(history.state, "", location.pathname + (query.size > 0 ? `?${query}` : "") + location.hash)
-    }, ADDRESS_MS)
-  }
+  const remember = addressWriter(() => {
+    const query = new URLSearchParams()
+    if (filter?.input.value) query.set("name", filter.input.value)
+    if (sort) query.set("sort", `${sort.direction === "descending" ? "-" : ""}${heads[sort.column].dataset.key}`)
+    return query.toString()
+  })
 
   function show() {
     heads.forEach((head, column) => markSorted(head, sort?.direction, sort?.column === column ? 0 : null))

@@ -3,6 +3,7 @@
  *
  * The data is fetched when it is first needed. The address holds the question, so that an answer can be shared.
  */
+import { replaceQuery } from "./address.js"
 import { parse } from "./claims.js"
 import { SITE, element, failure, fetchJSON } from "./dom.js"
 import { DASH, NBSP, exact } from "./units.js"
@@ -130,8 +131,7 @@ export async function mount(place) {
     const { pathname } = location
     timer = setTimeout(() => {
       const question = field.value.trim()
-      if (location.pathname === pathname)
-        history.replaceState(history.state, "", pathname + (question && `?numbers=${encodeURIComponent(question)}`))
+      if (location.pathname === pathname) replaceQuery(question && `numbers=${encodeURIComponent(question)}`)
       show()
     }, WAIT_MS)
   }
