@@ -16,19 +16,10 @@ def counted(count: int, noun: str) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A part in percent to one decimal; "0 %" only for nothing and "100 %" only for all.
+    """A part in percent as :func:`generator.render.units.share` rounds it, with a plain space; "0 %" of nothing."""
+    from generator.render import units
 
-    What would round to either is shown as ``<0.1 %`` or ``>99.9 %``.
-    """
-    if whole == 0 or part == 0:
-        return "0 %"
-    if part == whole:
-        return "100 %"
-    if 1000 * part < whole:
-        return "<0.1 %"
-    if 1000 * (whole - part) < whole:
-        return ">99.9 %"
-    return f"{100 * part / whole:.1f} %"
+    return units.share(part, whole).replace(units.NBSP, " ") if whole else "0 %"
 
 
 def shape(sides: Sequence[int]) -> str:
