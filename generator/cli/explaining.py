@@ -103,7 +103,7 @@ def _at(size: Size | None) -> str:
 
 
 def describe(explanation: Explanation) -> str:
-    """The totals of a trace, then its operators."""
+    """The totals of a trace, its operators, and what is missing."""
     numbers = explanation.numbers
     where = shape(explanation.architecture.sample_shape(explanation.size))
     heading = (
@@ -111,4 +111,5 @@ def describe(explanation: Explanation) -> str:
         f"{grouped(numbers.parameters)} parameters, {grouped(numbers.macs)} MACs, "
         f"{grouped(numbers.activations)} activations"
     )
-    return "\n".join([heading, *operators(explanation.operators, numbers)])
+    missing = [f"not measured: {gap.stage}: {gap.message}" for gap in explanation.gaps]
+    return "\n".join([heading, *operators(explanation.operators, numbers), *missing])

@@ -70,6 +70,8 @@ class Explanation:
     numbers: Numbers
     operators: tuple[OperatorShare, ...]
     layers: tuple[Layer, ...]
+    gaps: tuple[Refusal, ...] = ()
+    """The deploy form where it fails: ``numbers`` then has no field of it."""
 
 
 def provenance() -> Provenance:
@@ -208,6 +210,8 @@ class _Kept:
 def explain(key: str, size: Size | None = None) -> Explanation:
     """Measures one architecture at one size, the native one unless another is given.
 
+    A deploy form that fails is a gap, as it is in a survey.
+
     Raises:
         KeyError: there is no such zoo or architecture.
         Exception: whatever refuses the size.
@@ -219,13 +223,20 @@ def explain(key: str, size: Size | None = None) -> Explanation:
     size = size or architecture.native
     watching = Watching(zoo, architecture, size, Shortcuts())
     forward = watching.forward(size)
-    told = break_down(Tapes(forward=forward, deployed=watching.deployed(size, forward)))
+    deployed = None
+    gaps: tuple[Refusal, ...] = ()
+    try:
+        deployed = watching.deployed(size, forward)
+    except Exception as error:
+        gaps = (Refusal(size=size, stage="deploy form", message=reason(error)),)
+    told = break_down(Tapes(forward=forward, deployed=deployed))
     return Explanation(
         architecture=architecture,
         size=size,
         numbers=told.numbers,
         operators=told.operators,
         layers=told.layers,
+        gaps=gaps,
     )
 
 

@@ -147,6 +147,19 @@ def test_the_step_that_fails_is_named_and_no_other_is_run(monkeypatch: pytest.Mo
             survey.explain_field("timm/test_byobnet", field, size)
 
 
+def test_without_a_field_the_figures_are_printed_and_a_deploy_form_that_fails_is_named(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args, **kwargs):
+        raise RuntimeError("on purpose")
+
+    whole = run("explain", "timm/test_byobnet", "--px", "64")
+    monkeypatch.setattr(Watching, "deployed", refuse)
+    result = run("explain", "timm/test_byobnet", "--px", "64")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"{whole.stdout}not measured: deploy form: on purpose\n"
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "text"), [(1, 4, "25.0 %"), (4, 4, "100 %"), (-1, 4, "-"), (5, 4, "-"), (3, -2, "-")]
 )
