@@ -200,11 +200,9 @@ same: ## fail where a survey gave other bytes than those that are committed
 release-data: $(STAMP) ## the files of release VERSION with their checksums, in build/release
 	@test -n "$(VERSION)" || { echo "Name the release: make release-data VERSION=2026.11.22" >&2; exit 2; }
 	@rm -rf build/release && mkdir -p build/release
-	@cp docs/data/releases/$(VERSION)/*.gz docs/data/releases/$(VERSION)/dataset.json \
-	  docs/data/releases/$(VERSION)/digests.txt build/release
-	@for form in csv parquet; do \
-	  $(BIN)/netweight export --format $$form --data docs/data/releases/$(VERSION) --output build/release/netweight.$$form; done
-	@cd build/release && sha256sum -- * > SHA256SUMS && sha256sum --check --quiet SHA256SUMS
+	@cp docs/data/releases/$(VERSION)/* docs/data/releases.json build/release
+	@$(BIN)/netweight downloads --data build/release
+	@cd build/release && sha256sum --check --quiet SHA256SUMS
 	@echo "build/release: $$(ls build/release | wc -l) files"
 
 attach: ## attach build/release to the release VERSION of the code host

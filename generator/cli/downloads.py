@@ -11,11 +11,15 @@ from generator.cli import options
 from generator.cli.failures import nonempty, writable
 from generator.cli.text import counted
 from generator.dataset import MANIFEST, ROW_COLUMNS, encode_csv, flat_rows, read_dataset, write_if_changed
-from generator.dataset.releases import read_edition
+from generator.dataset.digests import sums
+from generator.dataset.keeping import DIGESTS, SUMS
+from generator.dataset.releases import RELEASES, read_edition
+from generator.dataset.texts import PACKED
+from generator.dataset.weights import WEIGHTS
 
-CSV, PARQUET, CROISSANT, SUMS = "netweight.csv", "netweight.parquet", "croissant.json", "SHA256SUMS"
+CSV, PARQUET, CROISSANT = "netweight.csv", "netweight.parquet", "croissant.json"
 FORMATS = {CSV: "text/csv", PARQUET: "application/x-parquet"}
-BESIDE = (MANIFEST, "weights.jsonl", "releases.json")
+BESIDE = (MANIFEST, WEIGHTS, RELEASES, DIGESTS)
 """Files of the dataset whose digests are listed with those of the downloads; so are those of each zoo."""
 
 
@@ -26,6 +30,7 @@ def downloads(data: Path) -> None:
 
     They are netweight.csv and netweight.parquet, what `netweight export` writes of everything; croissant.json, metadata
     that describes them; and SHA256SUMS, the digests of these files and of the dataset, for `sha256sum --check`.
+    The dataset may be a copy of a kept release.
     """
     from generator.dataset.parquet import encode_parquet
     from generator.render.croissant import Download, croissant
@@ -38,10 +43,10 @@ def downloads(data: Path) -> None:
         for name, content in made.items()
     ]
     made[CROISSANT] = croissant(dataset, listed, PARQUET, read_edition(data)).encode()
-    zoos = sorted({f"{entry.architecture.zoo}.jsonl" for entry in dataset.entries})
+    names = sorted({entry.architecture.zoo for entry in dataset.entries})
+    zoos = [f"{name}.jsonl{packed}" for name in names for packed in ("", PACKED)]
     there = {name: (data / name).read_bytes() for name in (*BESIDE, *zoos) if (data / name).is_file()}
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in (there | made).items()}
-    made[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    made[SUMS] = sums(there | made).encode()
     written = sum(write_if_changed(writable(data) / name, content) for name, content in made.items())
     click.echo(
         f"{counted(len(rows), 'row')} in {data}: {written} files written, {len(made) - written} unchanged"

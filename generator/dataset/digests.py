@@ -21,6 +21,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def sums(files: Mapping[str, bytes]) -> str:
+    """What ``sha256sum`` prints of files, sorted by name: digest, two spaces, name."""
+    return "".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
+    )
+
+
 def record_digest(line: str) -> str:
     """The digest of a record; ``line`` is what :func:`encode_entry` gives, without its newline."""
     return sha256(f"{line}\n")

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.dataset.digests import dataset_digest, digests, listing, record_digest
+from generator.dataset.digests import dataset_digest, digests, listing, record_digest, sums
 from generator.dataset.errors import DatasetError
 from generator.dataset.files import MANIFEST, read_dataset, write_atomically
 from generator.dataset.node import Node, parse
 from generator.dataset.releases import RELEASES, encode_releases, kept_release, read_releases
 from generator.dataset.schema import SCHEMA_VERSION
-from generator.dataset.texts import read_packed
+from generator.dataset.texts import PACKED, read_packed
 from generator.records.release import Kept, Record, Release, Releases, release_order
 
 DIGESTS = "digests.txt"
@@ -66,11 +66,8 @@ def freeze(data: Path, name: str, site: str = "") -> Release:
 def _write(data: Path, directory: Path, zoos: tuple[str, ...], digest_lines: str) -> None:
     files = {MANIFEST: (data / MANIFEST).read_bytes(), DIGESTS: digest_lines.encode()}
     for zoo in zoos:
-        files[f"{zoo}.jsonl.gz"] = gzip.compress((data / f"{zoo}.jsonl").read_bytes(), 9, mtime=0)
-    sums = "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
-    )
-    for name, content in [*sorted(files.items()), (SUMS, sums.encode())]:
+        files[f"{zoo}.jsonl{PACKED}"] = gzip.compress((data / f"{zoo}.jsonl").read_bytes(), 9, mtime=0)
+    for name, content in [*sorted(files.items()), (SUMS, sums(files).encode())]:
         write_atomically(directory / name, content)
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from generator.dataset.errors import DatasetError
 
+PACKED = ".gz"
+"""How the name of a file ends that gzip made."""
+
 
 def read_text(path: Path) -> str:
     """The text of a file.
@@ -29,7 +32,7 @@ def read_packed(path: Path) -> str:
         FileNotFoundError: there is neither.
         DatasetError: it is not UTF-8, cut short or damaged.
     """
-    packed = path.with_name(f"{path.name}.gz")
+    packed = path.with_name(path.name + PACKED)
     if path.exists() or not packed.exists():
         return read_text(path)
     try:

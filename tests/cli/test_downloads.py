@@ -93,6 +93,23 @@ def test_both_files_hold_the_same_rows_and_the_digests_are_those_of_sha256sum(
     assert run("downloads", "--data", data).stdout.endswith(": 0 files written, 4 unchanged\n")
 
 
+def test_a_copy_of_a_release_is_downloaded_under_its_name_with_the_digests_of_all_its_files(
+    run: Runner, data: Path, tmp_path: Path
+) -> None:
+    run("release", "2026.11.22.2", "--data", data)
+    run("downloads", "--data", data)
+    copy = tmp_path / "copy"
+    shutil.copytree(data / "releases" / "2026.11.22.2", copy)
+    shutil.copy(data / "releases.json", copy)
+    assert run("downloads", "--data", copy).exit_code == 0
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=copy, check=True)
+    listed = {line.split("  ")[1] for line in (copy / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
+    assert listed == {path.name for path in copy.iterdir()} - {"SHA256SUMS"}
+    for name in ("netweight.csv", "netweight.parquet", "croissant.json"):
+        assert (copy / name).read_bytes() == (data / name).read_bytes()
+    assert json.loads((copy / "croissant.json").read_text(encoding="utf-8"))["version"] == "2026.11.22"
+
+
 def test_mlcroissant_loads_the_metadata_and_the_rows(run: Runner, data: Path) -> None:
     run("downloads", "--data", data)
     dataset = mlcroissant.Dataset(data / "croissant.json")
