@@ -12,14 +12,7 @@ from generator.dataset.examples import EXAMPLES, write_examples
 
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=options.DEFAULT_DATA,
-    show_default=True,
-    metavar="DIR",
-    help="Directory of the dataset, beside which the examples are written.",
-)
+@options.beside("examples")
 def examples(out: Path) -> None:
     """Measure the worked examples of the tutorials anew.
 

@@ -48,6 +48,11 @@ def out(function: F) -> F:
     )
 
 
+def beside(what: str) -> Callable[[F], F]:
+    """Where a dataset is, beside which something else is written; ``what`` such as ``examples``."""
+    return _dataset_directory("--out", f"Directory of the dataset, beside which the {what} are written.")
+
+
 def _dataset_directory(name: str, text: str) -> Callable[[F], F]:
     option: Callable[[F], F] = click.option(
         name,

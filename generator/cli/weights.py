@@ -13,14 +13,7 @@ from generator.dataset.weights import WEIGHTS, write_weights
 
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=options.DEFAULT_DATA,
-    show_default=True,
-    metavar="DIR",
-    help="Directory of the dataset, beside which the weights are written.",
-)
+@options.beside("weights")
 def weights(out: Path) -> None:
     """Write down what timm and torchvision say of their pretrained weights.
 
