@@ -201,3 +201,12 @@ def test_what_render_generates_is_ignored_by_git_and_removed_by_clean(root: Path
     assert {f"docs/{name}" for name in GENERATED_DIRECTORIES} <= set(removed)
     for path in pages(dataset(20)):
         assert any(f"docs/{path}" == name or f"docs/{path}".startswith(f"{name}/") for name in removed), path
+
+
+def test_every_marker_of_an_included_file_is_whole(root: Path) -> None:
+    lines = [
+        line for path in (root / "docs").rglob("*.md") for line in path.read_text("utf-8").splitlines()
+        if re.match(r"-+ *8", line)
+    ]  # fmt: skip
+    assert len(lines) > 20
+    assert [line for line in lines if not re.fullmatch(r'--8<-- "docs/[\w./-]+(:\d+:\d+)?"', line)] == []
