@@ -7,55 +7,11 @@ from typing import Any
 
 import pytest
 
-from generator.account.module_hooks import module_hooks
-from generator.account.reconcile import ENOUGH_STEPS, agrees, agrees_cut_off, reconcile
+from generator.account.reconcile import ENOUGH_STEPS, agrees, agrees_cut_off
 from generator.account.rules import Case, Trust, rules
-from generator.records import CAUSES, Layer, Numbers, Published, Reconciled, Size
+from generator.records import CAUSES, Published, Reconciled, Size
 from tests import factories
-
-NATIVE = Size(224, 224)
-
-
-def layer(path: str, class_name: str = "Conv2d", **overrides: Any) -> Layer:
-    values: dict[str, Any] = {
-        "stage": "stem",
-        "input_shape": (8, 4, 4),
-        "output_shape": (8, 4, 4),
-        "parameters": 0,
-        "buffers": 0,
-        "macs": 0,
-        "activations": 0,
-        "output_bytes": 0,
-        "read_bytes": 0,
-        "written_bytes": 0,
-        "calls": 1,
-    }
-    return Layer(path=path, class_name=class_name, **(values | overrides))
-
-
-FC = layer("fc", "Linear", input_shape=(2048,), output_shape=(1000,), parameters=2_049_000, macs=2_048_000)
-"""The classifier of ResNet-50: 2048 x 1000 weights and 1000 biases."""
-
-
-def numbers(size: Size = NATIVE, **overrides: Any) -> Numbers:
-    """ResNet-50 by the factory, with a deploy form of other numbers than its own unless replaced."""
-    return factories.numbers(size, **({"macs": 4_089_184_256, "macs_fvcore": 4_111_514_624} | overrides))
-
-
-def told(
-    value: int,
-    rounded_to: int,
-    field: str = "macs",
-    *,
-    layers: tuple[Layer, ...] = (FC,),
-    size: Size = NATIVE,
-    others: dict[Size, Numbers] | None = None,
-    **overrides: Any,
-) -> Reconciled:
-    """What reconciles a published number with the numbers of one model."""
-    published = Published(source="test", field=field, value=value, rounded_to=rounded_to, size=size)
-    measured = {NATIVE: numbers(**overrides)} | (others or {})
-    return reconcile(published, measured=measured, layers=layers, native=NATIVE)
+from tests.account.reconciling import FC, NATIVE, layer, numbers, region_heads, told
 
 
 def test_a_number_agrees_within_half_of_its_last_digit_and_not_beyond() -> None:
@@ -166,93 +122,6 @@ def test_a_head_with_other_classes_has_one_row_of_weights_and_a_bias_for_each() 
 def test_trainable_and_tied_parameters() -> None:
     assert told(25_000_000, 1, "parameters", parameters_trainable=25_000_000).detail == "parameters_trainable"
     assert told(25_557_132, 1, "parameters", parameters_tied=100).detail == "parameters+parameters_tied"
-
-
-def test_auxiliary_and_distilled_heads_are_left_out() -> None:
-    for path, detail in (("AuxLogits.fc", "AuxLogits"), ("head_dist.linear", "head_dist")):
-        rows = (layer("conv"), layer(path, "Linear", parameters=500_000))
-        assert told(25_057_032, 1, "parameters", layers=rows) == Reconciled(
-            cause="without", detail=detail, value=25_057_032
-        )
-
-
-def region_heads(regions: int) -> tuple[Layer, ...]:
-    """A mask head and its predictor of 700,000 MACs a region."""
-    return (
-        layer("roi_heads", "RoIHeads"),
-        layer("roi_heads.mask_head.0", parameters=9, macs=500_000 * regions, output_shape=(regions, 8, 4, 4)),
-        layer(
-            "roi_heads.mask_predictor.x",
-            parameters=9,
-            macs=200_000 * regions,
-            output_shape=(regions, 9, 4, 4),
-        ),
-    )
-
-
-def test_a_head_of_regions_is_left_out_for_all_of_them_or_for_all_but_one() -> None:
-    ours = 4_089_184_256
-    rows = region_heads(100)
-    assert told(ours - 70_000_000, 1, layers=rows) == Reconciled(
-        cause="without", detail="roi_heads.mask_head, roi_heads.mask_predictor", value=ours - 70_000_000
-    )
-    assert told(ours - 69_300_000, 1, layers=rows) == Reconciled(
-        cause="without",
-        detail="roi_heads.mask_head, roi_heads.mask_predictor; 99 of 100",
-        value=ours - 69_300_000,
-    )
-    assert told(ours - 35_000_000, 1, layers=rows).cause == "unexplained"
-
-
-def test_attention_modules_are_left_out_with_their_linear_layers() -> None:
-    rows = (
-        layer("blocks.0.attn.qkv", "Linear", macs=1_000_000_000),
-        layer("blocks.0.attn", "Attention", macs=500_000_000),
-        layer("blocks.0.mlp.fc1", "Linear", macs=2_589_184_256),
-    )
-    assert told(2_589_184_256, 1, layers=rows, macs_attention=500_000_000, macs=4_089_184_256) == Reconciled(
-        cause="without", detail="attention modules", value=2_589_184_256
-    )
-
-
-def test_the_module_of_a_position_bias_is_left_out() -> None:
-    rows = (
-        layer("blocks.0.attn.cpb_mlp.0", "Linear", macs=89_184_256),
-        layer("blocks.0.attn.qkv", "Linear", macs=1_000_000_000),
-        layer("stem", macs=3_000_000_000),
-    )
-    assert told(4_000_000_000, 1, layers=rows).detail == "cpb_mlp"
-
-
-def test_layer_rows_say_nothing_of_another_size() -> None:
-    larger = {Size(256, 256): numbers(Size(256, 256), macs=5_000_000_000)}
-    rows = (FC, layer("aux.0", macs=1_000_000_000))
-    assert told(4_000_000_000, 1, layers=rows, size=Size(256, 256), others=larger).cause == "unexplained"
-
-
-def test_module_hooks_see_what_arithmetic_says() -> None:
-    rows = (
-        # 3x3, 3 -> 8 channels, 4x4 outputs: 9 * 3 * 8 * 16 = 3,456 MACs; with 8 biases 128 additions more.
-        layer("conv", parameters=9 * 3 * 8 + 8, macs=3456),
-        layer("plain", parameters=9 * 3 * 8, macs=3456),
-        layer("bn", "BatchNorm2d", parameters=16),
-        layer("frozen", "BatchNorm2d"),
-        layer("act", "ReLU", calls=3, written_bytes=4 * (128 + 128 + 512)),
-        layer("gelu", "GELU"),
-        layer("pool", "MaxPool2d", output_shape=(8, 2, 2)),
-        layer("fc", "Linear", parameters=85, macs=80, output_shape=(5,)),
-        layer("attn", "Attention", macs=1_000_000),
-        layer("unused", parameters=9, calls=0, input_shape=(), output_shape=()),
-    )
-    elements = 8 * 4 * 4
-    assert module_hooks(rows) == 3456 + 128 + 3456 + 2 * elements + (128 + 128 + 512) + elements + 80
-
-
-def test_module_hooks_are_a_cause() -> None:
-    rows = (layer("conv", parameters=9 * 3 * 8 + 8, macs=3456), layer("act", "ReLU", written_bytes=512))
-    assert told(3456 + 128 + 128, 1, layers=rows).detail == "module_hooks"
-    attended = told(3712 + 300, 1, layers=rows, macs_attention=300, macs=4000)
-    assert attended.detail == "module_hooks+macs_attention"
 
 
 ORDER = ("equal", "convention", "form", "size", "without", "classes", "factor")
