@@ -35,9 +35,10 @@ def cite(name: str, format_: str, data: Path) -> None:
     no library lists their authors, so no entry has them.
     """
     from generator.render import citing
+    from generator.render.references import references
 
     dataset = read_dataset(data)
-    cited = citing.references(dataset, read_weights(data / WEIGHTS), read_edition(data))
+    cited = references(dataset, read_weights(data / WEIGHTS), read_edition(data))
     chosen = [cited[key] for key in select(cited, [name])]
     if format_ == "json":
         for one in chosen:

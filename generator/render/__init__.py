@@ -32,13 +32,13 @@ from generator.render import (
     uses,
     whence,
 )
-from generator.render.citing import references
 from generator.render.environment import FRAGMENTS
 from generator.render.families import family_pages
 from generator.render.kin import kinship
 from generator.render.model import model_page
 from generator.render.nearest import company
 from generator.render.overview import overview_fragments
+from generator.render.references import references
 from generator.render.tutorials import tutorial_fragments
 
 GENERATED_DIRECTORIES = (

@@ -10,7 +10,7 @@ from typing import Any
 from generator.records import FIELDS, Measurement, Size
 from generator.records.forms import Form, Forms, Unformed
 from generator.records.weights import Library, Shelf, plain
-from generator.render.citing import Reference
+from generator.render.references import Reference
 
 DIRECTORY = "api"
 """Below docs/; nothing but generated files lies in it."""

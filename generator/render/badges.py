@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping
 
 from generator.records import Entry
-from generator.render.citing import Reference, badge_path
+from generator.render.citing import badge_path
 from generator.render.environment import drawing
+from generator.render.references import Reference
 from generator.render.units import NBSP, pixels, rounded
 
 FIELDS = ("macs", "parameters")

@@ -15,7 +15,7 @@ from generator.records import Dataset, Entry, Measurement, Numbers, Provenance, 
 from generator.records.release import Edition
 from generator.records.weights import Library
 from generator.render.accuracy import Accuracies, accuracies, at, sources
-from generator.render.citing import dataset_bibtex
+from generator.render.bibtex import dataset_bibtex
 from generator.render.environment import fragment, page
 from generator.render.links import model_path, root
 from generator.render.search_index import paths

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.records import Dataset
 from generator.records.release import Edition
-from generator.render.citing import dataset_bibtex
+from generator.render.bibtex import dataset_bibtex
 from generator.render.schema import flat_row
 
 _PREFIX = "cr"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from generator.records import FIELDS, Architecture, Entry, Numbers, Provenance
 from generator.records.weights import Shelf
 from generator.render import breakdown, citing, memory, proof, sizes
-from generator.render.citing import Reference
 from generator.render.curve import curves
 from generator.render.diagram import diagram
 from generator.render.environment import fragment, page
 from generator.render.kin import Kin
 from generator.render.links import beside, family_path, model_path, root
 from generator.render.nearest import ALONE, Company
+from generator.render.references import Reference
 from generator.render.units import Figure, count, exact, pixels, rounded, shape, size_in_bytes
 from generator.render.weights import weights_table
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.records import FIELDS, Architecture, Dataset, Field
 from generator.records.release import Edition, release_order
-from generator.render.citing import dataset_bibtex
+from generator.render.bibtex import dataset_bibtex
 from generator.render.environment import FRAGMENTS, fragment
 from generator.render.refusals import linked, refusal_groups
 from generator.render.units import exact

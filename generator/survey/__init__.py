@@ -16,9 +16,6 @@ from generator import __version__
 from generator.records import (
     Architecture,
     Entry,
-    Layer,
-    Numbers,
-    OperatorShare,
     Provenance,
     Refusal,
     Size,
@@ -26,13 +23,14 @@ from generator.records import (
 )
 from generator.survey.admission import Rejected, admit
 from generator.survey.alone import measure_alone
-from generator.survey.explaining import Figure, figure_of
+from generator.survey.explaining import Explanation as Explanation
+from generator.survey.explaining import Figure, explanation_of, figure_of
 from generator.survey.fingerprint import Fingerprints, counting_digest
 from generator.survey.measuring import TIME_LIMIT_S
 from generator.survey.pool import run_all
 from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
-from generator.survey.watching import Shortcuts, Watching
+from generator.survey.watching import Shortcuts
 from generator.survey.weights import collect as collect
 
 if TYPE_CHECKING:
@@ -59,19 +57,6 @@ class Outcome:
     def weighing(self) -> Weighing:
         """The result, decoded from its text."""
         return self.finished.weighing
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Explanation:
-    """One forward told in full: its totals, by operator and by layer."""
-
-    architecture: Architecture
-    size: Size
-    numbers: Numbers
-    operators: tuple[OperatorShare, ...]
-    layers: tuple[Layer, ...]
-    gaps: tuple[Refusal, ...] = ()
-    """The deploy form where it fails: ``numbers`` then has no field of it."""
 
 
 def provenance() -> Provenance:
@@ -208,36 +193,9 @@ class _Kept:
 
 
 def explain(key: str, size: Size | None = None) -> Explanation:
-    """Measures one architecture at one size, the native one unless another is given.
-
-    A deploy form that fails is a gap, as it is in a survey.
-
-    Raises:
-        KeyError: there is no such zoo or architecture.
-        Exception: whatever refuses the size.
-    """
-    from generator.account import Tapes, break_down
-
+    """Measures one architecture at one size; see ``explaining.explanation_of``."""
     zoo, name = _find(key)
-    architecture = zoo.describe(name)
-    size = size or architecture.native
-    watching = Watching(zoo, architecture, size, Shortcuts())
-    forward = watching.forward(size)
-    deployed = None
-    gaps: tuple[Refusal, ...] = ()
-    try:
-        deployed = watching.deployed(size, forward)
-    except Exception as error:
-        gaps = (Refusal(size=size, stage="deploy form", message=reason(error)),)
-    told = break_down(Tapes(forward=forward, deployed=deployed))
-    return Explanation(
-        architecture=architecture,
-        size=size,
-        numbers=told.numbers,
-        operators=told.operators,
-        layers=told.layers,
-        gaps=gaps,
-    )
+    return explanation_of(zoo, name, size)
 
 
 def explain_field(key: str, field: str, size: Size | None = None) -> Figure:

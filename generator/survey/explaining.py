@@ -1,11 +1,11 @@
-"""One figure of one architecture, measured now and taken apart; only what the figure needs is recorded."""
+"""One architecture, or one figure of it, measured now and taken apart; only what is told is recorded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.records import Architecture, Field, Numbers, Size
+from generator.records import Architecture, Field, Layer, Numbers, OperatorShare, Refusal, Size
 from generator.survey.refusing import reason
 from generator.survey.watching import Shortcuts, Watching
 
@@ -31,6 +31,55 @@ class Figure:
     """What a line is: ``call``, ``tensor`` or ``module``."""
     value: int
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """One forward told in full: its totals, by operator and by layer."""
+
+    architecture: Architecture
+    size: Size
+    numbers: Numbers
+    operators: tuple[OperatorShare, ...]
+    layers: tuple[Layer, ...]
+    gaps: tuple[Refusal, ...] = ()
+    """The deploy form where it fails: ``numbers`` then has no field of it."""
+
+
+def explanation_of(zoo: Zoo, name: str, size: Size | None = None) -> Explanation:
+    """Measures one architecture, at the native size unless another is given.
+
+    A deploy form that fails is a gap, as it is in a survey.
+
+    Args:
+        zoo: the zoo of the architecture.
+        name: its name there.
+        size: instead of the native one.
+
+    Raises:
+        Exception: whatever refuses the size.
+    """
+    from generator.account import Tapes, break_down
+
+    architecture = zoo.describe(name)
+    size = size or architecture.native
+    watching = Watching(zoo, architecture, size, Shortcuts())
+    forward = watching.forward(size)
+    deployed = None
+    gaps: tuple[Refusal, ...] = ()
+    try:
+        deployed = watching.deployed(size, forward)
+    except Exception as error:
+        gaps = (Refusal(size=size, stage="deploy form", message=reason(error)),)
+    told = break_down(Tapes(forward=forward, deployed=deployed))
+    return Explanation(
+        architecture=architecture,
+        size=size,
+        numbers=told.numbers,
+        operators=told.operators,
+        layers=told.layers,
+        gaps=gaps,
+    )
 
 
 def figure_of(zoo: Zoo, name: str, field: str, size: Size | None = None) -> Figure:

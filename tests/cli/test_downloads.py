@@ -23,7 +23,7 @@ from generator.dataset import ROW_COLUMNS, read_dataset
 from generator.dataset.releases import read_edition
 from generator.dataset.weights import WEIGHTS, read_weights
 from generator.render import api
-from generator.render.citing import references
+from generator.render.references import references
 from tests import factories
 from tests.cli.conftest import Runner
 

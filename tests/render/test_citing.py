@@ -11,7 +11,7 @@ from generator.records import Size
 from generator.records.release import Edition
 from generator.records.weights import Paper, Shelf
 from generator.render import citing
-from generator.render.citing import Reference, papers_of, references
+from generator.render.references import Reference, papers_of, references
 from tests import factories
 
 RESNET = factories.paper()

@@ -14,11 +14,11 @@ import yaml
 from generator.records import Entry, Reconciled, Size
 from generator.records.release import Edition
 from generator.render import GENERATED_DIRECTORIES, pages
-from generator.render.citing import Reference
 from generator.render.environment import FRAGMENTS
 from generator.render.kin import Kin
 from generator.render.model import model_page
 from generator.render.nearest import Company
+from generator.render.references import Reference
 from tests import factories
 from tests.render.markup import Markup, read
 

@@ -19,7 +19,7 @@ from generator.records import FIELDS, Architecture, Dataset
 from generator.records.dictionary import DERIVED, KEYS, RECORDS
 from generator.records.weights import Library
 from generator.render import api, badges, schema
-from generator.render.citing import references
+from generator.render.references import references
 from tests import factories
 
 Check = Callable[[Any], Any]

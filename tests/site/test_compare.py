@@ -14,7 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from generator.records import Dataset, Entry, Size
 from generator.records.weights import Paper
-from generator.render.citing import Reference, bibtex
+from generator.render.bibtex import bibtex
+from generator.render.references import Reference
 from generator.render.units import count, share
 
 pytestmark = pytest.mark.browser
