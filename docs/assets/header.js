@@ -26,14 +26,14 @@
     <label class="md-header__button md-icon" for="__search">${icon("search")}</label>
     <div class="md-search" data-md-component="search" role="dialog" aria-label="Search">
       <label class="md-search__overlay" for="__search"></label>
-      <div class="md-search__inner" role="search">
+      <div class="md-search__inner" role="search" aria-label="All pages">
         <form class="md-search__form" name="search">
           <input type="text" class="md-search__input" name="query" aria-label="Search" placeholder="Search"
             autocapitalize="off" autocorrect="off" autocomplete="off" spellcheck="false"
             data-md-component="search-query" required>
           <label class="md-search__icon md-icon" for="__search">${icon("search")}${icon("arrow")}</label>
-          <nav class="md-search__options" aria-label="Search"><button type="reset" class="md-search__icon md-icon"
-            title="Clear" aria-label="Clear" tabindex="-1">${icon("close")}</button></nav>
+          <div class="md-search__options"><button type="reset" class="md-search__icon md-icon"
+            title="Clear" aria-label="Clear" tabindex="-1">${icon("close")}</button></div>
         </form>
         <div class="md-search__output"><div class="md-search__scrollwrap" tabindex="0" data-md-scrollfix>
           <div class="md-search-result" data-md-component="search-result">

@@ -51,14 +51,32 @@ const mountSortable = async table => {
 
 const mountMemory = async form => (await import("./memory.js")).mountCalculator(form)
 
+/** The text of the heading that an element stands under. */
+function sectionOf(place) {
+  let heading = place
+  while (heading && !/^H[1-6]$/.test(heading.tagName)) heading = heading.previousElementSibling ?? heading.parentElement
+  return heading ? heading.textContent.replace("¶", "").trim() : "Table"
+}
+
 /** What scrolls sideways can be reached and moved by the keyboard, under the name of its section. */
 function mountScroll(place) {
   if (place.hasAttribute("tabindex")) return
-  let heading = place
-  while (heading && !/^H[1-6]$/.test(heading.tagName)) heading = heading.previousElementSibling ?? heading.parentElement
   place.tabIndex = 0
   place.setAttribute("role", "region")
-  place.setAttribute("aria-label", heading ? heading.textContent.replace("¶", "").trim() : "Table")
+  place.setAttribute("aria-label", sectionOf(place))
+}
+
+/** A table without a caption is announced under the name of its section. */
+function nameTable(table) {
+  if (table.caption || table.matches("[aria-label], [aria-labelledby]")) return
+  table.setAttribute("aria-label", sectionOf(table))
+}
+
+/** The theme's copy button of a code block stands in a nav, which is no landmark: one for each block would bury the page's. */
+function quietenCode(block) {
+  const quiet = () => block.querySelector("nav")?.setAttribute("role", "none")
+  quiet()
+  new MutationObserver(quiet).observe(block, { childList: true })
 }
 
 const SETUPS = [
@@ -81,6 +99,8 @@ const SETUPS = [
 ]
 
 function setUp() {
+  document.querySelectorAll(".md-content table").forEach(nameTable)
+  document.querySelectorAll(".md-content pre").forEach(quietenCode)
   for (const [selector, mount] of SETUPS)
     for (const found of document.querySelectorAll(selector)) {
       if (found.dataset.mounted) continue

@@ -42,12 +42,22 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+_BARE_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_EMPTY_HEAD = re.compile(r"<th((?:\s[^<>]*)?)>\s*</th>")
+"""A head that says nothing, as in the corner of a table: a cell like any other, not a header to be announced."""
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """A table written in Markdown scrolls in a box of its own, as those of the generator do."""
+    return _BARE_TABLE.sub(lambda table: f'<div class="nw-scroll">{table[0]}</div>', html)
+
+
 def on_post_page(output: str, **_: Any) -> str:
     """Collapse line breaks with the spaces around them, a third of what the theme writes, and drop what is implied.
 
     A brace is written as a number in fragments alone, which are compiled as templates once more.
     """
-    output = output.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    output = _EMPTY_HEAD.sub(r"<td\1></td>", output.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
     parts = _VERBATIM.split(_UNUSED.sub("", output))
     parts[2::3] = [""] * len(parts[2::3])
     parts[::3] = [_shortened(part) for part in parts[::3]]
