@@ -62,7 +62,7 @@ function sectionOf(place) {
 function mountScroll(place) {
   if (place.hasAttribute("tabindex")) return
   place.tabIndex = 0
-  place.setAttribute("role", "region")
+  place.setAttribute("role", "group")
   place.setAttribute("aria-label", sectionOf(place))
 }
 
