@@ -106,7 +106,9 @@ def test_axe_finds_no_violation(examined: Page, path: str) -> None:
     assert in_both_schemes(examined) == []
 
 
-@pytest.mark.parametrize("path", ["timm/resnet50/", "compare/?a=timm/resnet50,torchvision/vit_b_16&px=224,384"])
+@pytest.mark.parametrize(
+    "path", ["timm/resnet50/", "compare/?a=timm/resnet50,torchvision/vit_b_16&px=224,384"]
+)
 def test_axe_finds_no_violation_in_what_opens(examined: Page, path: str) -> None:
     settled(examined, path)
     for summary in examined.locator("article details > summary").all():
