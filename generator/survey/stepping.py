@@ -87,7 +87,8 @@ class Stepping:
             except Exception:  # the message of a usual batch is wanted
                 self._single = False
             else:
-                if tells(forward, tape(found)):
+                self._single = tells(forward, tape(found))
+                if self._single:
                     return {PRIME: found}
         return {batch: run(batch) for batch in BATCHES}
 

@@ -134,6 +134,19 @@ def test_an_extent_that_is_a_multiple_of_the_prime_says_nothing_of_a_batch():
     assert not tells(eval_forward(model, 4), eval_forward(model, 4, PRIME))
 
 
+class ComparesSamples(nn.Module):
+    """Every sample with every other: a matrix that grows with the square of the batch."""
+
+    def forward(self, x):
+        x = x.flatten(1)
+        return (x @ x.T).softmax(-1) @ x
+
+
+def test_what_grows_with_the_square_of_the_batch_is_no_line():
+    model = ComparesSamples().eval()
+    assert not tells(eval_forward(model, 4), eval_forward(model, 4, PRIME))
+
+
 class Pads(nn.Module):
     """Makes the sides even, where they are not."""
 

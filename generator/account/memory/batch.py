@@ -9,6 +9,7 @@ need (an axis of one can be merged by a view), its tape has other calls: lines a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import NamedTuple
 
 from generator.account.flow import specs_in
@@ -51,7 +52,8 @@ def line_through(first: tuple[int, int], second: tuple[int, int]) -> Line:
 def tells(single: Tape, many: Tape) -> bool:
     """Whether a tape of ``PRIME`` samples tells what batches of two and three would; ``single`` is one of one sample.
 
-    Not where an extent of the model is a multiple of the prime itself, nor where a tensor that grows has gaps in memory.
+    Not where an extent of the model is a multiple of the prime itself, nor where a tensor grows with the square of the batch, as
+    of a model that compares samples with each other, or has gaps in memory.
     """
     stored = (extent for tensor in single.inventory.tensors for extent in tensor.shape)
     specs = (
@@ -59,6 +61,9 @@ def tells(single: Tape, many: Tape) -> bool:
     )
     fixed = (extent for spec in specs for extent in spec.shape)
     if any(extent and not extent % PRIME for part in (stored, fixed) for extent in part):
+        return False
+    results = (spec for signature in signatures_of(many) for spec in signature.results)
+    if any(count and not count % PRIME**2 for count in (prod(spec.shape) for spec in results)):
         return False
     return not any(_grows(spec) and storage_bytes(spec) % PRIME for spec in _made(many))
 
