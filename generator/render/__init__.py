@@ -29,6 +29,7 @@ from generator.render import (
     schema,
     search_index,
     sources,
+    structured,
     uses,
     whence,
 )
@@ -86,6 +87,7 @@ def pages(
     written |= counters.fragments(dataset, comparison)
     written |= fvcore.fragments(dataset, tracing)
     written |= sources.fragments(dataset)
+    written |= structured.fragments(dataset, edition)
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)
     written |= api.files(cited, weights, forms)
