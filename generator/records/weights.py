@@ -125,10 +125,6 @@ class Shelf:
         """``zoo/name``."""
         return f"{self.zoo}/{self.name}"
 
-    def tagged(self, tag: str) -> Weights | None:
-        """The weights of a tag, or None."""
-        return next((one for one in self.weights if one.tag == tag), None)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Literature:
