@@ -40,7 +40,7 @@ def command(words: tuple[str, ...], place: Path) -> subprocess.Popen[bytes]:
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        process_group=0,
     )
 
 
