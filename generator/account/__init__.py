@@ -12,6 +12,7 @@ from generator.account.flow import Flow, Work, follow
 from generator.account.foresight import Foresight, agrees, foresight
 from generator.account.fvcore import macs_fvcore
 from generator.account.layers import layer_rows
+from generator.account.meeting import meeting
 from generator.account.memory import (
     PRIME,
     Traffic,
@@ -153,6 +154,7 @@ __all__ = [
     "fits",
     "foresight",
     "growth_of",
+    "meeting",
     "operator_shares",
     "reconcile",
     "tells",

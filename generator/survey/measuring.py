@@ -97,6 +97,8 @@ class Measuring:
             return self._account(size, tapes)
         except TimeoutError as error:
             return Refusal(size=size, stage="process", message=reason(error))
+        except SystemExit as error:  # it would end the survey without a word
+            return Refusal(size=size, stage=stage, message=f"it exits, with status {error.code}")
         except Exception as error:  # whatever a library raises is its answer to this size
             return Refusal(size=size, stage=stage, message=reason(error))
 
@@ -149,7 +151,12 @@ class Measuring:
         )
 
     def _forward(self, watching: Watching, size: Size) -> Tape:
-        return watching.forward(size)
+        from generator.records import Call
+
+        forward = watching.forward(size)
+        if not any(isinstance(event, Call) for event in forward.events):
+            raise ValueError("the forward calls no operator: there is nothing to count")
+        return forward
 
     def _unless_it_fails(self, size: Size, stage: str, step: Any, *args: Any) -> Any:
         """What a step returns; a failure is noted beside the measurement, which goes on without it."""

@@ -35,6 +35,7 @@ class Stepping:
         self._proven: list[Foresight] = []
         self._unproven: list[Foresight] = []
         self._refuted = 0
+        self._meeting = ""
 
     @property
     def growth(self) -> Growth | None:
@@ -58,6 +59,7 @@ class Stepping:
         """Training forwards by batch: with their backward at the native size, elsewhere as few as will do."""
         from generator.account import growth_of
 
+        self._require_apart()
         if size != self._native:
             return self._foretold(watching, size, forward) or self._measured(watching, size, forward)
         found = self._few(
@@ -75,9 +77,16 @@ class Stepping:
             forward,
         )
 
+    def _require_apart(self) -> None:
+        """Raises ValueError where the samples of a batch meet: no number is that of one sample times the batch."""
+        if self._meeting:
+            raise ValueError(
+                f"the samples of a batch meet in {self._meeting}: one sample tells nothing of a batch"
+            )
+
     def _few(self, run: Callable[[int], _T], tape: Callable[[_T], Tape], forward: Tape) -> dict[int, _T]:
         """One run of the batch that tells all, or those of two and of three samples, which say why where one fails."""
-        from generator.account import BATCHES, PRIME, tells
+        from generator.account import BATCHES, PRIME, meeting, tells
 
         if self._single:
             try:
@@ -89,6 +98,8 @@ class Stepping:
             else:
                 self._single = tells(forward, tape(found))
                 if self._single:
+                    self._meeting = meeting(tape(found))
+                    self._require_apart()
                     return {PRIME: found}
         return {batch: run(batch) for batch in BATCHES}
 

@@ -113,4 +113,19 @@ def construct(make: Callable[[], nn.Module]) -> nn.Module:
                 raise
             with _NumbersOnCpu():
                 model = make()
-    return model.to("meta").eval()
+    return to_meta(model).eval()
+
+
+def to_meta(model: nn.Module) -> nn.Module:
+    """The model itself, moved to meta; a tensor under several names, of which ``Module.to`` makes several, stays one."""
+    places: dict[int, list[tuple[dict[str, Any], str]]] = {}
+    for module in model.modules():
+        for table in (module._parameters, module._buffers):
+            for name, tensor in table.items():
+                if tensor is not None and not tensor.is_meta:
+                    places.setdefault(id(tensor), []).append((table, name))
+    model.to("meta")
+    for (first, name), *others in places.values():
+        for table, other in others:
+            table[other] = first[name]
+    return model

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from generator.records import Architecture, Size
-from generator.zoo.construct import construct
+from generator.zoo.construct import construct, to_meta
 from generator.zoo.protocol import Answer, UnknownArchitecture
 
 
@@ -88,7 +88,7 @@ class OwnZoo:
         """
         self.describe(name)
         if isinstance(self._made, nn.Module):
-            return self._made.to("meta").eval()
+            return to_meta(self._made).eval()
         arguments = dict(self._arguments)
         if self._size_argument:
             arguments[self._size_argument] = (size.height_px, size.width_px)
@@ -149,7 +149,7 @@ def _import(name: str) -> ModuleType:
         raise NoModel(f"cannot import {name}: {error}") from error
     except OSError as error:
         raise NoModel(f"cannot read {name}: {error.strerror}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # one that exits would end the program without a word
         raise NoModel(f"importing {name} failed: {type(error).__name__}: {error}") from error
 
 

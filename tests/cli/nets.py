@@ -1,5 +1,6 @@
 """Models that the tests of ``netweight weigh`` name on its command line."""
 
+import torch
 from torch import nn
 
 FIVE = 5
@@ -36,3 +37,48 @@ class Outer:
 
 
 finished = plain()
+
+
+class Tied(nn.Module):
+    """Two linear layers without bias, 8 to 8, of one weight; with a buffer under two names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(8, 8, bias=False), nn.Linear(8, 8, bias=False)
+        self.second.weight = self.first.weight
+        self.register_buffer("one", torch.zeros(5))
+        self.register_buffer("two", self.one)
+
+    def forward(self, x):
+        return self.second(self.first(x))
+
+
+class Meeting(nn.Module):
+    """Attention over the tokens of all samples together, or the product of every sample with every other."""
+
+    def __init__(self, products: bool = False) -> None:
+        super().__init__()
+        self.projection = nn.Linear(8, 8, bias=False)
+        self.products = products
+
+    def forward(self, x):
+        y = self.projection(x)
+        if self.products:
+            return y.flatten(1) @ y.flatten(1).t()
+        tokens = y.reshape(1, 1, -1, 8)
+        return nn.functional.scaled_dot_product_attention(tokens, tokens, tokens)
+
+
+class Leaving(nn.Module):
+    """Ends the program."""
+
+    def forward(self, x):
+        raise SystemExit(0)
+
+
+def leaving() -> nn.Module:
+    """Ends the program too."""
+    raise SystemExit(0)
+
+
+tied = Tied()

@@ -55,6 +55,33 @@ def test_a_finished_module_weighs_what_its_maker_makes(weigh, tmp_path):
     assert made.native == finished.native
 
 
+@pytest.mark.parametrize("name", ["Tied", "tied"])
+def test_a_tensor_under_two_names_counts_once_also_in_a_finished_module(weigh, tmp_path, name):
+    out = tmp_path / "tied.json"
+    weigh(f"{NETS}:{name}", "--input", "3x8x8", "--out", str(out))
+    numbers = line_of(out).native.numbers
+    assert (numbers.parameters, numbers.parameters_tied, numbers.buffers) == (8 * 8, 8 * 8, 5)
+
+
+@pytest.mark.parametrize("products", [False, True])
+def test_where_samples_of_a_batch_meet_the_batch_and_training_are_gaps_and_no_numbers(
+    weigh, tmp_path, products
+):
+    out = tmp_path / "meeting.json"
+    words = ("--arg", f"products={products}", "--px", "16x8", "--out", str(out))
+    done = weigh(f"{NETS}:Meeting", "--input", "1x8x8", *words)
+    assert done.exit_code == 0, done.output
+    entry = line_of(out)
+    assert entry.native.numbers.macs == 8 * 8 * 8 + (64 if products else 2 * 8 * 8 * 8)
+    assert entry.native.numbers.macs_backward is None
+    assert {(str(gap.size), gap.stage) for gap in entry.gaps} == {
+        ("8", "batch"),
+        ("8", "training"),
+        ("16x8", "training"),
+    }
+    assert all("the samples of a batch meet in aten." in gap.message for gap in entry.gaps)
+
+
 def test_a_model_of_a_library_weighs_what_the_zoo_says_and_is_its_own_neighbour(weigh, tmp_path, root):
     out = tmp_path / "resnet.json"
     done = weigh(
@@ -127,6 +154,18 @@ def test_the_page_stands_alone_and_has_the_headline_the_layers_and_the_neighbour
             (f"{NETS}:plain", "--input", "3x32x32", "--out", "plain.pdf"),
             "plain.pdf: expected a file that ends in .html, .md, .json, found '.pdf'",
         ),
+        (
+            (f"{NETS}:Leaving", "--input", "3x8x8"),
+            f"{NETS}:Leaving cannot be measured at 8 px: forward: it exits, with status 0",
+        ),
+        (
+            (f"{NETS}:leaving", "--input", "3x8x8"),
+            f"{NETS}:leaving cannot be measured at 8 px: construction: it exits, with status 0",
+        ),
+        (
+            ("torch.nn:Identity", "--input", "3x8x8"),
+            "torch.nn:Identity cannot be measured at 8 px: forward: the forward calls no operator: there is nothing to count",
+        ),
         (("nowhere.py:make", "--input", "3x32x32"), "cannot read nowhere.py: No such file or directory"),
     ],
 )
@@ -181,3 +220,11 @@ def test_a_zoo_from_a_wheel_is_surveyed_and_agrees_with_torchvision(third_party,
 
 def _entries(path: Path):
     return [decode_entry(line, str(path)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_file_that_exits_is_told_with_status_2(weigh, tmp_path):
+    source = tmp_path / "exits.py"
+    source.write_text("raise SystemExit(0)\n", encoding="utf-8")
+    done = weigh(f"{source}:make", "--input", "3x8x8")
+    assert done.exit_code == 2
+    assert f"importing {source} failed: SystemExit: 0" in done.output
