@@ -92,6 +92,8 @@ def test_the_tables_hold_every_operator_that_the_dispatcher_casts_for_and_no_oth
         assert torch._C._dispatch_has_kernel_for_dispatch_key(f"torchvision::{name}", KEYS[device])
 
 
+# What the CPU's autocast leaves to rms_norm, an input of bfloat16 and a weight of float32, torch says to be slow.
+@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight:UserWarning")
 @pytest.mark.parametrize("name", SMALL)
 def test_real_tensors_have_the_types_and_are_kept_as_the_real_autocast_has_them(name):
     build, shape = SMALL[name]
