@@ -60,5 +60,5 @@ def _shelf(zoo: Zoo, one: Architecture) -> Shelf:
             ) from error
     if zoo.name not in _BUILT_IN:
         return Shelf(zoo=zoo.name, name=one.name, family=one.family)
-    found: Shelf = _BUILT_IN[zoo.name].shelf(one.name, one.family)
+    found: Shelf = _BUILT_IN[zoo.name].shelf(one)
     return found

@@ -9,35 +9,25 @@ from functools import cache
 import timm
 from timm.models import PretrainedCfg, get_pretrained_cfg, model_entrypoint
 
-from generator.records import Size
+from generator.records import Architecture, Size
 from generator.records.weights import Paper, Shelf, Weights
 from generator.zoo.papers import address, papers_in, titles_in
 
 
-def shelf(name: str, family: str) -> Shelf:
+def shelf(one: Architecture) -> Shelf:
     """Every pretrained tag of an architecture, and the papers that the function of its entry point names."""
     return Shelf(
         zoo="timm",
-        name=name,
-        family=family,
-        papers=papers_in(model_entrypoint(name).__doc__ or "", _titles()),
-        weights=tuple(_weights(f"{name}.{tag}", tag) for tag in _tags().get(name, ())),
+        name=one.name,
+        family=one.family,
+        papers=papers_in(model_entrypoint(one.name).__doc__ or "", _titles()),
+        weights=tuple(_weights(f"{one.name}.{tag}", tag) for tag in one.tags),
     )
 
 
 def literature(name: str) -> tuple[Paper, ...]:
     """The papers that the module of an architecture names."""
     return papers_in(sys.modules[model_entrypoint(name).__module__].__doc__ or "", _titles())
-
-
-@cache
-def _tags() -> Mapping[str, tuple[str, ...]]:
-    """Tags of the published weights, by architecture, sorted."""
-    tags: dict[str, list[str]] = {}
-    for full in timm.list_pretrained():
-        name, _, tag = full.partition(".")
-        tags.setdefault(name, []).append(tag)
-    return {name: tuple(sorted(found)) for name, found in tags.items()}
 
 
 @cache

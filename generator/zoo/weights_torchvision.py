@@ -9,7 +9,7 @@ from typing import Any
 
 from torchvision.models import get_model_builder, get_model_weights, list_models
 
-from generator.records import Size
+from generator.records import Architecture, Size
 from generator.records.weights import Metric, Paper, Shelf, Weights
 from generator.zoo.papers import papers_in
 
@@ -17,14 +17,14 @@ _LINK = re.compile(r"`+([^`<>]+?)\s*<([^>]+)>`+_*")
 _ROLE = re.compile(r":[a-z]+:`~?(?:[\w.]+\.)?([\w]+)`")
 
 
-def shelf(name: str, family: str) -> Shelf:
+def shelf(one: Architecture) -> Shelf:
     """Every weights entry of an architecture, and the papers that its builder names."""
-    entries = sorted(get_model_weights(name), key=lambda entry: str(entry.name))
+    entries = sorted(get_model_weights(one.name), key=lambda entry: str(entry.name))
     return Shelf(
         zoo="torchvision",
-        name=name,
-        family=family,
-        papers=papers_in(get_model_builder(name).__doc__ or ""),
+        name=one.name,
+        family=one.family,
+        papers=papers_in(get_model_builder(one.name).__doc__ or ""),
         weights=tuple(_weights(entry.name, entry.value) for entry in entries),
     )
 
