@@ -10,27 +10,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from generator.records import Dataset, Entry, Size
 from generator.records.weights import Paper
 from generator.render.bibtex import bibtex
 from generator.render.references import Reference
 from generator.render.units import count, share
+from tests.site.comparing import PAIR, opened
 
 pytestmark = pytest.mark.browser
-
-PAIR = "timm/resnet50,torchvision/vit_b_16"
-
-
-def opened(page: Page, query: str = f"?a={PAIR}&px=224") -> Page:
-    page.goto(f"compare/{query}")
-    expect(status(page)).not_to_be_empty()
-    return page
-
-
-def status(page: Page) -> Locator:
-    return page.locator(".nw-compare > form ~ .nwt-status")
 
 
 def entry(zoos: Dataset, key: str) -> Entry:

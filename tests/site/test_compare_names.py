@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from generator.records import Dataset
+from tests.site.comparing import PAIR, opened, status
 
 pytestmark = pytest.mark.browser
-
-PAIR = "timm/resnet50,torchvision/vit_b_16"
-
-
-def opened(page: Page, query: str = f"?a={PAIR}&px=224") -> Page:
-    page.goto(f"compare/{query}")
-    expect(status(page)).not_to_be_empty()
-    return page
-
-
-def status(page: Page) -> Locator:
-    return page.locator(".nw-compare > form ~ .nwt-status")
 
 
 def test_the_order_is_changed_and_names_are_removed_by_keyboard(page: Page) -> None:
