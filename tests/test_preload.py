@@ -12,7 +12,7 @@ ENTRIES = {"browse": "browse", "compare": "compare", "scatter": "scatter-page"}
 """The module that a page begins with."""
 LISTED = dict(
     re.findall(
-        r'page\.url == "(\w+)/".*?for name in \[([^\]]*)\]',
+        r'page\.url == "(\w+)/" %}(?:(?!page\.url).)*?for name in \[([^\]]*)\]',
         (ROOT / "overrides/main.html").read_text(encoding="utf-8"),
         re.DOTALL,
     )
