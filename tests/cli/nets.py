@@ -54,18 +54,14 @@ class Tied(nn.Module):
 
 
 class Meeting(nn.Module):
-    """Attention over the tokens of all samples together, or the product of every sample with every other."""
+    """Attention over the tokens of all samples together."""
 
-    def __init__(self, products: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.projection = nn.Linear(8, 8, bias=False)
-        self.products = products
 
     def forward(self, x):
-        y = self.projection(x)
-        if self.products:
-            return y.flatten(1) @ y.flatten(1).t()
-        tokens = y.reshape(1, 1, -1, 8)
+        tokens = self.projection(x).reshape(1, 1, -1, 8)
         return nn.functional.scaled_dot_product_attention(tokens, tokens, tokens)
 
 

@@ -63,16 +63,13 @@ def test_a_tensor_under_two_names_counts_once_also_in_a_finished_module(weigh, t
     assert (numbers.parameters, numbers.parameters_tied, numbers.buffers) == (8 * 8, 8 * 8, 5)
 
 
-@pytest.mark.parametrize("products", [False, True])
-def test_where_samples_of_a_batch_meet_the_batch_and_training_are_gaps_and_no_numbers(
-    weigh, tmp_path, products
-):
+def test_where_fused_attention_spans_a_batch_that_and_training_are_gaps_and_no_numbers(weigh, tmp_path):
     out = tmp_path / "meeting.json"
-    words = ("--arg", f"products={products}", "--px", "16x8", "--out", str(out))
+    words = ("--px", "16x8", "--out", str(out))
     done = weigh(f"{NETS}:Meeting", "--input", "1x8x8", *words)
     assert done.exit_code == 0, done.output
     entry = line_of(out)
-    assert entry.native.numbers.macs == 8 * 8 * 8 + (64 if products else 2 * 8 * 8 * 8)
+    assert entry.native.numbers.macs == 8 * 8 * 8 + 2 * 8 * 8 * 8
     assert entry.native.numbers.macs_backward is None
     assert {(str(gap.size), gap.stage) for gap in entry.gaps} == {
         ("8", "batch"),
