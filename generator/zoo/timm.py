@@ -30,6 +30,10 @@ _CUT = (
     "that remain: the numbers are then those of the next smaller multiple."
 )
 _BY_FAMILY = {
+    "csatv2": (
+        "Its attention runs across the samples of a batch, so that no number of a batch is that of one sample times the "
+        "batch: the MACs of the backward and the memory of batches are read off batches of two and three samples."
+    ),
     "crossvit": (
         "timm counts the patches of its two branches by a formula that holds where both scaled sizes are multiples of "
         "their patches; at other sizes its forward fails."
