@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from benchmarks.memory_check.cuda import ENTRIES, HistoryTooShort, observation_of
+from benchmarks.memory_check.kernels import peak_with_workspaces
 from benchmarks.memory_check.models import choices, tensors
 from benchmarks.memory_check.observer import (
     Allocation,
@@ -21,6 +23,7 @@ from benchmarks.memory_check.observer import (
     peak,
 )
 from benchmarks.memory_check.passes import observe_inference, observe_training
+from generator.trace import record
 
 FLOAT = 4
 INT64 = 8
@@ -218,3 +221,29 @@ def test_the_list_has_at_least_120_models_of_both_zoos_by_key() -> None:
 def test_tensors_are_found_in_nested_results() -> None:
     one, two, three = torch.ones(1), torch.ones(2), torch.ones(3)
     assert [t.numel() for t in tensors({"out": one, "aux": [two, (three,)], "name": "x"})] == [1, 2, 3]
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Which kernel runs, and what it takes, depends on the number of threads."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_workspaces_measured_alone_make_the_peak_of_a_model_that_has_them() -> None:
+    """A 3x3 convolution of 64 channels on 32x32 reorders its operands: what the tape has, and that, is what a run takes."""
+    model = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(), nn.Conv2d(64, 96, 3, stride=2)).eval()
+    observation = observe_inference(model, (torch.rand(1, 64, 32, 32),)).observation
+    everything = peak(observation).bytes
+    tape = record(model.to("meta"), (torch.empty(1, 64, 32, 32, device="meta"),))
+    assert everything > peak(observation, is_workspace).bytes
+    assert peak_with_workspaces(tape) == everything
+
+
+def test_an_operator_without_a_workspace_adds_nothing() -> None:
+    model = nn.Sequential(nn.Linear(100, 700), nn.Linear(700, 500)).to("meta").eval()
+    tape = record(model, (torch.empty(3, 100, device="meta"),))
+    assert peak_with_workspaces(tape) == 3 * (100 + 700 + 500) * FLOAT

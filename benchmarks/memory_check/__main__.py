@@ -30,7 +30,7 @@ def check(choice: Choice, device: str) -> tuple[Row, int]:
     torch.set_num_threads(1)
     if device == "cuda":
         prepare()
-    row = compare(observe(choice, observe_cuda if device == "cuda" else observe_cpu, device))
+    row = compare(observe(choice, observe_cuda if device == "cuda" else observe_cpu, device), device)
     return row, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -59,6 +59,7 @@ def main() -> None:
     if options.observed:
         values = json.loads(options.observed.read_text(encoding="utf-8"))
         made_with = values["made_with"]
+        torch.set_num_threads(1)
         rows = [
             computed_anew(decode(one)) for one in values["models"] if fnmatchcase(one["key"], options.only)
         ]

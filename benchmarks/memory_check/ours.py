@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from benchmarks.memory_check.kernels import peak_with_workspaces
 from benchmarks.memory_check.models import Choice
 from generator.account.memory import Alive, peak_of
 from generator.records import Tape, TrainingTape
@@ -19,6 +20,8 @@ class Figure(NamedTuple):
 
     bytes: int
     alive: tuple[Alive, ...]
+    with_workspaces: int | None = None
+    """The peak with the workspace of each kernel, measured alone on this machine's CPU; None where it was not asked for."""
 
 
 class TrainingFigure(NamedTuple):
@@ -28,15 +31,15 @@ class TrainingFigure(NamedTuple):
     saved_bytes: int
 
 
-def inference(choice: Choice) -> Figure:
-    """``peak_activation_bytes``, at a batch of one."""
+def inference(choice: Choice, kernels: bool) -> Figure:
+    """``peak_activation_bytes``, at a batch of one; with ``kernels`` also what it is with their workspaces."""
     zoo, _, name = choice.key.partition("/")
     library = zoos()[zoo]
     tape = record(
         library.build(name, choice.size), library.sample(name, choice.size), ceilings=library.ceilings(name)
     )
     peak = peak_of(tape)
-    return Figure(peak.bytes, peak.alive)
+    return Figure(peak.bytes, peak.alive, peak_with_workspaces(tape) if kernels else None)
 
 
 def training(choice: Choice, batch: int) -> TrainingFigure:

@@ -32,6 +32,8 @@ class Compared:
     """Operator -> bytes of its workspaces at the observed peak, the largest first."""
     apart: tuple[tuple[int, str, str], ...]
     """Storages at the peaks that have no partner of the same bytes: bytes, what computed has, what observed has."""
+    computed_with_workspaces: int | None = None
+    """With the workspace of each kernel, measured alone, where that was done."""
 
     @property
     def ratio(self) -> float:
@@ -42,6 +44,12 @@ class Compared:
     def ratio_with_workspaces(self) -> float:
         """Computed to all that was observed."""
         return self.computed / self.observed
+
+    @property
+    def ratio_with_kernels(self) -> float | None:
+        """Computed with the kernels' workspaces to all that was observed."""
+        computed = self.computed_with_workspaces
+        return None if computed is None else computed / self.observed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,10 +88,13 @@ def observe(choice: Choice, observer: Observer, device: str) -> Observed:
     return Observed(choice=choice, inference=inference, training=training)
 
 
-def compare(seen: Observed) -> Row:
-    """Puts the project's figures beside what was seen."""
+def compare(seen: Observed, device: str) -> Row:
+    """Puts the project's figures beside what was seen; kernels are measured alone for a CPU."""
     inference = compared(
-        ours.inference(seen.choice), seen.inference.observation, seen.inference.kept_bytes, lambda life: False
+        ours.inference(seen.choice, device == "cpu"),
+        seen.inference.observation,
+        seen.inference.kept_bytes,
+        lambda life: False,
     )
     row = Row(key=seen.choice.key, size=str(seen.choice.size), inference=inference)
     training = seen.training
@@ -115,6 +126,7 @@ def compared(
         counted=observation.counted,
         workspaces=_workspaces(everything),
         apart=tuple(_apart(computed, model_only)),
+        computed_with_workspaces=computed.with_workspaces,
     )
 
 
@@ -177,14 +189,20 @@ def computed_anew(row: Row) -> Row:
     What only one side has at a peak is not known any more where its figure is another one.
     """
     choice = Choice(row.key, Size.parse(row.size), row.training is not None)
-    inference = _with(row.inference, ours.inference(choice).bytes)
+    on_cpu = row.inference.counted is None  # a GPU's allocator has a counter of its own
+    inference = _with(row.inference, ours.inference(choice, on_cpu))
     if row.training is None or row.batch is None:
         return replace(row, inference=inference)
     found = ours.training(choice, row.batch)
-    training = _with(row.training, found.peak.bytes)
+    training = _with(row.training, found.peak)
     return replace(row, inference=inference, training=training, saved_computed=found.saved_bytes)
 
 
-def _with(compared: Compared, computed: int) -> Compared:
-    apart = compared.apart if computed == compared.computed else ()
-    return replace(compared, computed=computed, apart=apart)
+def _with(compared: Compared, computed: ours.Figure) -> Compared:
+    apart = compared.apart if computed.bytes == compared.computed else ()
+    return replace(
+        compared,
+        computed=computed.bytes,
+        apart=apart,
+        computed_with_workspaces=computed.with_workspaces,
+    )
