@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def test_what_is_surveyed_is_shown_exported_reused_and_found_equal(
     )
     path = Path("data/torchvision.jsonl")
     path.write_text(path.read_text().replace('"parameters":11689512,', '"parameters":11689513,', 1))
+    edited = run("check", "torchvision/resnet18", "--data", "data", "--jobs", "1")
+    assert (edited.exit_code, "expected the bytes that dataset.json was written for" in edited.stderr) == (
+        2,
+        True,
+    )
+    manifest = json.loads(Path("data/dataset.json").read_text())
+    manifest["sha256"]["torchvision"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    Path("data/dataset.json").write_text(json.dumps(manifest))
     checked = run("check", "torchvision/resnet18", "--data", "data", "--jobs", "1")
     assert checked.exit_code == 1
     assert checked.stdout.splitlines() == [
