@@ -11,7 +11,7 @@ from torch import nn
 
 from generator import survey
 from generator.records import FIELDS, Architecture, Size
-from generator.survey import measuring, refusing
+from generator.survey import refusing
 from generator.survey.measuring import Measuring
 
 SIZES = (Size(8, 8), Size(16, 16), Size(32, 32))
@@ -96,7 +96,7 @@ def test_a_failed_construction_at_one_size_is_no_reason_at_another():
     assert [r.size for r in entry.refusals] == [SIZES[0]]
 
 
-def test_a_loop_without_end_is_refused_in_time_and_loses_no_finished_size(monkeypatch):
+def test_a_loop_without_end_is_refused_in_time_and_loses_no_finished_size():
     class Loops(nn.Conv2d):
         def forward(self, x):
             if x.shape[-1] == 32:
@@ -104,8 +104,7 @@ def test_a_loop_without_end_is_refused_in_time_and_loses_no_finished_size(monkey
                     pass
             return super().forward(x)
 
-    monkeypatch.setattr(measuring, "TIME_LIMIT_S", 1)
-    entry = Measuring(Fake(lambda size: Loops(3, 4, 3)), architecture()).run(SIZES).entry
+    entry = Measuring(Fake(lambda size: Loops(3, 4, 3)), architecture(), seconds=1).run(SIZES).entry
     assert [m.size for m in entry.measurements] == list(SIZES[:2])
     assert [(r.size, r.stage) for r in entry.refusals] == [(SIZES[2], "process")]
     assert entry.refusals[0].message == "no result after 1 s for all sizes together"
