@@ -69,7 +69,10 @@ def _gathered(
     differences: Sequence[Difference], old: Entry | None, new: Entry | None, versions: Iterable[str]
 ) -> list[Change]:
     """The differences of one architecture, those of one field at several sizes as one change."""
-    architecture = (new or old).architecture  # type: ignore[union-attr] # one of them has it
+    present = new or old
+    if present is None:
+        raise ValueError("expected an entry on one side at least, found none")
+    architecture = present.architecture
     forward = another_forward(old, new) if old and new else None
     suspected = suspects(architecture.zoo, versions)
     fields: dict[tuple[str, str, tuple[str, ...]], list[Difference]] = {}

@@ -16,8 +16,12 @@ from typing import Any
 LEAST_BYTES = 4 * 2**30
 """A worker may always have so much: what the largest architectures of the zoos need is less."""
 
-_reports: SimpleQueue[tuple[int, Hashable]] | None = None
-"""In a worker: where it says what it begins."""
+
+class _Worker:
+    """What this process is as a worker; nothing in any other."""
+
+    reports: SimpleQueue[tuple[int, Hashable]] | None = None
+    """Where it says what it begins."""
 
 
 class Overdue(TimeoutError):
@@ -66,8 +70,7 @@ class Watchdog:
 
 def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int) -> None:
     """Makes a new process a worker: one thread, no Ctrl-C, an end with its parent, a limit of memory."""
-    global _reports  # noqa: PLW0603
-    _reports = reports
+    _Worker.reports = reports
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -82,8 +85,8 @@ def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int) -> No
 
 def announced(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
     """Calls ``function(*task)`` in a worker and says first that it begins."""
-    if _reports is not None:
-        _reports.put((os.getpid(), task[0]))
+    if _Worker.reports is not None:
+        _Worker.reports.put((os.getpid(), task[0]))
     return function(*task)
 
 

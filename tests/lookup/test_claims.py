@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -43,7 +42,7 @@ def test_a_range_is_half_a_step_of_the_last_digit_to_each_side(
     (claim,) = parse(f"{number} {prefix}{word}")
     (reading,) = claim.readings
     scale = PREFIXES[prefix]
-    step = Fraction(Decimal(1).scaleb(Decimal(number).as_tuple().exponent)) * scale  # type: ignore[arg-type]
+    step = Fraction(1, 10 ** len(number.partition(".")[2])) * scale
     assert reading.kind == kind
     assert reading.center == float(Fraction(number) * scale)
     assert reading.low == float(Fraction(number) * scale - step / 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from math import isnan
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from torchvision.models import get_model_weights, list_models
 from generator.dataset.weights import WEIGHTS, encode_weights
 from generator.records.weights import Library, Shelf
 from generator.survey.weights import collect
-from generator.zoo import weights as _zoo_weights  # noqa: F401 (imported before models are forbidden)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,7 @@ def library() -> Library:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a model was built or a file was asked for")
 
+    import_module("generator.zoo.weights")  # before models are forbidden
     with pytest.MonkeyPatch.context() as patch:
         for layer in (nn.Conv2d, nn.Conv3d, nn.Linear):
             patch.setattr(layer, "__init__", refuse)
