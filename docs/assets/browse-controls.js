@@ -6,6 +6,7 @@ import { UNITS, prefer, preferred } from "./preferences.js"
 
 const ANY = { zoo: "both zoos", task: "all tasks", family: "all families" }
 const RANGES = { parameters: "Parameters", macs: "MACs" }
+const ACCURACY = { top1: "Top-1 in %" }
 const MORE_RANGES = { activations: "Activations", buffers: "Buffers", batch_norm: "BatchNorm share in %" }
 const UNIT_NAMES = {
   macs: "MACs", flops: "FLOPs = 2 × MACs", mb: "MB = 10⁶ bytes", mib: "MiB = 2²⁰ bytes",
@@ -13,6 +14,8 @@ const UNIT_NAMES = {
 const EXPECTED = {
   count: "Expected a number such as 500M, 5G or 25557032", share: "Expected a percentage such as 0.5 or 12",
 }
+
+const IN_PERCENT = new Set(["batch_norm", "top1"])
 
 let serial = 0
 
@@ -95,11 +98,11 @@ function memory(uses, changed) {
   return { set, write }
 }
 
-/** The bounds, by key: {shown, further}; a choice of FLOPs renames those of MACs. */
-function allBounds(changed) {
+/** The bounds, by key: {shown, further}; a choice of FLOPs renames those of MACs, and `choices` may exclude accuracy. */
+function allBounds(choices, changed) {
   const made = names => Object.fromEntries(Object.entries(names).map(([key, label]) => [
-    key, bounds(label, key === "batch_norm" ? "share" : "count", value => changed({ [key]: value }))]))
-  const [shown, further] = [made(RANGES), made(MORE_RANGES)]
+    key, bounds(label, IN_PERCENT.has(key) ? "share" : "count", value => changed({ [key]: value }))]))
+  const [shown, further] = [made(choices.top1 ? RANGES : { ...RANGES, ...ACCURACY }), made(MORE_RANGES)]
   const more = popup("More bounds", ...Object.values(further).map(({ set }) => set))
   const write = state => {
     for (const [key, one] of Object.entries({ ...shown, ...further })) one.write(state[key])
@@ -126,7 +129,7 @@ export function controls(choices, changed) {
     unit: select(UNITS.unit, value => UNIT_NAMES[value]),
     bytes: select(UNITS.bytes, value => UNIT_NAMES[value]),
   }
-  const ranges = allBounds(changed)
+  const ranges = allBounds(choices, changed)
   const fits = memory(choices.use, changed)
   for (const [key, list] of Object.entries(lists))
     list.addEventListener("change", () => {

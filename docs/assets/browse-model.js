@@ -10,7 +10,7 @@ import { inferenceBytes, trainingBytes } from "./memory.js"
 import { NBSP, exact, parseNumber } from "./units.js"
 
 export { COLUMNS, bytesText, cell, offered, shownColumns, valueOf } from "./browse-columns.js"
-export { MOST_PICKED, batches, fromQuery, initial, listed, toCitedQuery, toQuery } from "./browse-state.js"
+export { MOST_PICKED, batches, choicesOf, fromQuery, initial, listed, toCitedQuery, toQuery } from "./browse-state.js"
 
 const FIELDS = ["parameters", "macs", "activations", "feature_bytes", "buffers", "batch_norm_parameters"]
 const collator = new Intl.Collator("en", { numeric: true })
@@ -106,6 +106,9 @@ const parsePercent = plain => {
   return /^(\d+(?:\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) / 100 : NaN
 }
 
+/* What is bounded in percent, as parts of one. */
+const SHARES = { batch_norm: row => row.batch_norm, top1: row => (row.top1 === null ? null : row.top1 / 100) }
+
 /** The rows that a state lets through; bounds of MACs are in the state's unit. */
 export function filtered(rows, state) {
   const named = matcher(state.name)
@@ -114,11 +117,11 @@ export function filtered(rows, state) {
   const macs = inside(range(state.macs))
   const bounds = ["parameters", "activations", "buffers"].filter(key => state[key])
     .map(key => [key, inside(range(state[key]))])
-  if (state.batch_norm) bounds.push(["batch_norm", inside(percentRange(state.batch_norm))])
+  for (const key of Object.keys(SHARES)) if (state[key]) bounds.push([key, inside(percentRange(state[key]))])
   return rows.filter(row =>
     (!state.zoo || row.zoo === state.zoo) && (!state.task || row.task === state.task) &&
     (!state.family || row.family === state.family) && named(row.lower) &&
-    bounds.every(([key, within]) => within(row[key])) && fits(row[state.use]) &&
+    bounds.every(([key, within]) => within(SHARES[key] ? SHARES[key](row) : row[key])) && fits(row[state.use]) &&
     macs(row.macs === null ? null : factor * row.macs))
 }
 

@@ -16,13 +16,21 @@ export const MOST_PICKED = 8
 
 /**
  * What is shown when the address says nothing. `cols`: keys of the columns shown, with commas, empty for the usual ones;
- * `sel`: keys of the architectures picked, with commas; `parameters` to `batch_norm` are bounds such as "1G..5G".
+ * `sel`: keys of the architectures picked, with commas; `parameters` to `top1` are bounds such as "1G..5G".
  */
 export const initial = () => ({
   name: "", zoo: "", task: "", family: "", px: "native", unit: "macs", bytes: "mb",
-  parameters: "", macs: "", activations: "", buffers: "", batch_norm: "",
+  parameters: "", macs: "", activations: "", buffers: "", batch_norm: "", top1: "",
   fits: "", use: "inference", batch: "", cols: "", sel: "", sort: [{ key: "name", direction: "ascending" }],
 })
+
+/** What may stand in an address, by key, from assets/browse/index.json; no bound of an accuracy that nobody publishes. */
+export const choicesOf = index => ({
+  zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
+  px: index.sizes, use: ["inference", "training"], ...(hasAccuracy(index) ? {} : { top1: [""] }), ...UNITS,
+})
+
+const hasAccuracy = ({ accuracy }) => Object.keys(accuracy ?? {}).length > 0
 
 /** Samples of inference and of training in a state: the batch is that of the chosen use. */
 export function batches({ use, batch }) {

@@ -6,10 +6,12 @@
 import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { grid } from "./browse-grid.js"
-import { clicked, fill, filtered, fromQuery, listed, offered, rowsOf, sorted, toQuery, weigh } from "./browse-model.js"
+import {
+  choicesOf, clicked, fill, filtered, fromQuery, listed, offered, rowsOf, sorted, toQuery, weigh,
+} from "./browse-model.js"
 import { picked, tools } from "./browse-tools.js"
 import { failure, fetchJSON } from "./dom.js"
-import { UNITS, preferred } from "./preferences.js"
+import { preferred } from "./preferences.js"
 
 const DATA = new URL("browse/", import.meta.url)
 
@@ -28,12 +30,6 @@ function sizes(rows, begun) {
     }
   }
 }
-
-/** What may stand in an address. */
-const choicesOf = index => ({
-  zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
-  px: index.sizes, use: ["inference", "training"], ...UNITS,
-})
 
 async function start(place, begun) {
   const index = await (begun.index ?? fetchJSON(new URL("index.json", DATA)))

@@ -1,7 +1,6 @@
 /* The numbers behind the scatter page: those of the browse table, and single fields of the dataset when an axis asks. */
-import { fill, rowsOf } from "./browse-model.js"
+import { choicesOf, fill, rowsOf } from "./browse-model.js"
 import { fetchJSON } from "./dom.js"
-import { UNITS } from "./preferences.js"
 import { metricsOf } from "./scatter-model.js"
 
 const BROWSE = new URL("browse/", import.meta.url)
@@ -30,10 +29,6 @@ export async function openData() {
   const get = remembering()
   const [index, fields] = await Promise.all([get(new URL("index.json", BROWSE)), get(new URL("index.json", FIELDS))])
   const rows = rowsOf(index)
-  const choices = {
-    zoo: ["", ...index.zoo.names], task: ["", ...index.task.names], family: ["", ...index.family.names],
-    px: index.sizes, use: ["inference", "training"], ...UNITS,
-  }
   async function ready(px, metrics) {
     const files = metrics.filter(metric => metric.file)
     const column = metric => metric.sizes.includes(px) ? get(new URL(`${px}/${metric.key}.json`, FIELDS)) : null
@@ -43,5 +38,5 @@ export async function openData() {
       files.forEach(({ key }, place) => rows.forEach(row => { row[key] = columns[place]?.[row.place] ?? null }))
     }
   }
-  return { rows, choices, metrics: metricsOf(fields, index.accuracy), versions: fields.versions, ready }
+  return { rows, choices: choicesOf(index), metrics: metricsOf(fields, index.accuracy), versions: fields.versions, ready }
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -232,20 +230,3 @@ def test_a_phone_shows_the_name_beside_the_numbers_however_far_they_are_scrolled
     name, last = page.locator(".nwt-grid tbody th").first, page.locator(".nwt-grid tbody td:last-child").first
     expect(last).to_be_in_viewport()
     expect(name).to_be_in_viewport(ratio=1)
-
-
-def test_published_accuracy_sorts_names_its_weights_and_stands_at_its_own_size_alone(page: Page) -> None:
-    """torchvision publishes 76.13 and 80.858 for the two weights of ResNet-50, both at 224 px."""
-    opened(page, "?name=resnet50&zoo=torchvision&task=classification&sort=-top1")
-    assert names(page, 1) == ["wide_resnet50_2"]
-    cell = (
-        page.locator(".nwt-grid tbody tr", has_text="resnet50")
-        .filter(has_not_text="wide")
-        .locator("[title*=' published by ']")
-    )
-    expect(cell).to_have_text("80.858\u00a0%")
-    expect(cell).to_have_attribute(
-        "title", re.compile(r"^IMAGENET1K_V2 at 224 px, published by torchvision ")
-    )
-    opened(page, "?name=resnet50&zoo=torchvision&task=classification&px=288&cols=top1")
-    expect(page.locator(".nwt-grid tbody tr").first).to_contain_text("\u2013")
