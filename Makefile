@@ -141,18 +141,24 @@ format: $(STAMP) ## let ruff repair what it can
 	@$(BIN)/ruff format .
 
 # The options are in pyproject.toml under [tool.pip-tools]. Machine-wide pip settings are left out of it.
+COMPILE = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet \
+  --find-links build/stubs --output-file requirements.lock
+# Asks for versions and fetches nothing: an index says what a wheel requires without the wheel.
+ASK = $(PIP) install --quiet --dry-run --ignore-installed $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+
 lock: $(STAMP) ## resolve requirements.lock anew, to the newest versions in range
-	@PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade \
-	  --output-file requirements.lock pyproject.toml
+	@mkdir -p build
+	@$(ASK) --report build/lock.json -r requirements-torch.lock
+	@$(BIN)/python .ci/upgrade.py stubs build/lock.json build/stubs
+	@$(COMPILE) --upgrade pyproject.toml
 	@echo "Written. The packages named last in it are left out on purpose: torch's, which pip installs without hashes."
 
 upgrade: $(STAMP) ## move the lock files to the newest torch, torchvision and timm in range
 	@mkdir -p build
-	@$(PIP) install --quiet --dry-run --ignore-installed --report build/upgrade.json \
-	  $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) $$($(BIN)/python .ci/upgrade.py wanted)
+	@$(ASK) --report build/upgrade.json $$($(BIN)/python .ci/upgrade.py wanted)
 	@$(BIN)/python .ci/upgrade.py torch build/upgrade.json
-	@PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet \
-	  --upgrade-package $$($(BIN)/python .ci/upgrade.py timm build/upgrade.json) --output-file requirements.lock pyproject.toml
+	@$(BIN)/python .ci/upgrade.py stubs build/upgrade.json build/stubs
+	@$(COMPILE) --upgrade-package $$($(BIN)/python .ci/upgrade.py timm build/upgrade.json) pyproject.toml
 
 shard: $(STAMP) ## measure one part of the zoos (SHARD=1/8) into build/shards
 	@$(BIN)/netweight survey $(PATTERNS) --shard $(SHARD) --out build/shards/$(subst /,-of-,$(SHARD)) \

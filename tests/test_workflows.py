@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+import zipfile
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.specifiers import Specifier
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -132,3 +136,35 @@ def test_upgrade_moves_the_lock_of_torch_to_what_pip_chose(tmp_path: Path) -> No
     assert after.splitlines()[-2:] == ["torch==2.99.0", "torchvision==0.99.1"]
     assert after.splitlines()[:-2] == before.splitlines()[:-2]
     assert upgrade("timm", str(report), root=tmp_path) == "timm==1.9.0"
+
+
+def test_the_stubs_require_what_the_real_wheels_do_but_what_the_lock_leaves_out(tmp_path: Path) -> None:
+    requires = {
+        "torch": [
+            "filelock",
+            'cuda-toolkit[cublas]==13.0.3; platform_system == "Linux"',
+            "triton~=3.8.0",
+            "sympy>=1.13",
+        ],
+        "torchvision": ["numpy", "torch (>=2.14.0)", "pillow (!=8.3.*,>=5.3.0)"],
+    }
+    rows = [
+        {"metadata": {"name": name, "version": version, "requires_dist": requires[name]}}
+        for name, version in (("torch", "2.99.0+cpu"), ("torchvision", "0.99.1"))
+    ]
+    (tmp_path / "report.json").write_text(json.dumps({"install": rows}))
+    for _ in range(2):  # a second time in place of the first
+        made = upgrade("stubs", str(tmp_path / "report.json"), str(tmp_path / "stubs")).split()
+    assert made == ["torch-2.99.0+stub-py3-none-any.whl", "torchvision-0.99.1+stub-py3-none-any.whl"]
+    assert sorted(path.name for path in (tmp_path / "stubs").iterdir()) == made
+    found = {}
+    for path in (tmp_path / "stubs").iterdir():
+        with zipfile.ZipFile(path) as wheel:
+            name = next(one for one in wheel.namelist() if one.endswith("/METADATA"))
+            facts = BytesParser().parsebytes(wheel.read(name))
+        found[facts["Name"]] = (facts["Version"], facts.get_all("Requires-Dist"))
+    assert found == {
+        "torch": ("2.99.0+stub", ["filelock", "sympy>=1.13"]),
+        "torchvision": ("0.99.1+stub", requires["torchvision"]),
+    }
+    assert Specifier("==2.99.0").contains("2.99.0+stub")

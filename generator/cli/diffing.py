@@ -11,9 +11,10 @@ from generator.cli import options
 from generator.cli.failures import Failure
 from generator.cli.patterns import select, suggest
 from generator.cli.text import counted
-from generator.dataset import DatasetError, read_dataset
+from generator.dataset import DatasetError
 from generator.dataset.changes import changes, encode_changes
 from generator.dataset.differences import DESCRIBED
+from generator.dataset.earlier import read_comparable
 from generator.dataset.releases import kept_release
 from generator.records import FIELDS, Dataset
 from generator.records.changes import KINDS, Change, Changes
@@ -85,21 +86,28 @@ def diff(
 
     OLD and NEW are directories, or names of releases that are kept in --data. With PATTERN, only the
     architectures that match are compared. A difference is put down to the model, the counting or torch where
-    the versions and the second counter tell them apart, and else to all that changed.
+    the versions and the second counter tell them apart, and else to all that changed. Where one side is of an
+    earlier schema, what both have is compared, and what only one has is named.
 
     Exits with 0 where nothing differs, 1 where something does, 2 where an input cannot be read.
     """
-    sides = [_dataset(side, data) for side in (old, new)]
+    (before, unsaid), (after, also) = (_dataset(side, data) for side in (old, new))
     if patterns:
-        keys = {entry.architecture.key for side in sides for entry in side.entries}
-        sides = [_restricted(side, set(select(keys, patterns))) for side in sides]
-    called = names.split(",") if names else [old, new]
-    if len(called) != 2 or not all(called):
-        raise Failure(f"--names: expected two names with a comma between them, found {names!r}")
-    found = changes(sides[0], sides[1], *called)
+        keys = {entry.architecture.key for side in (before, after) for entry in side.entries}
+        before, after = (_restricted(side, set(select(keys, patterns))) for side in (before, after))
+    old_name, new_name = _called(names) if names else (old, new)
+    found = changes(before, after, old_name, new_name, unsaid | also)
     click.echo(_text(found, form), nl=False)
     if any(fails(one, fail_on) for one in found.changes):
         ctx.exit(1)
+
+
+def _called(names: str) -> tuple[str, str]:
+    """The two names of an option."""
+    old, _, new = names.partition(",")
+    if not old or not new or "," in new:
+        raise Failure(f"--names: expected two names with a comma between them, found {names!r}")
+    return old, new
 
 
 def fails(change: Change, gate: Iterable[str] | None) -> bool:
@@ -118,8 +126,8 @@ def fails(change: Change, gate: Iterable[str] | None) -> bool:
     return not names.isdisjoint(gate)
 
 
-def _dataset(side: str, data: Path) -> Dataset:
-    """The dataset in a directory, or of a release that is kept in ``data``."""
+def _dataset(side: str, data: Path) -> tuple[Dataset, frozenset[str]]:
+    """The dataset in a directory, or of a release that is kept in ``data``; and the fields it cannot be compared in."""
     directory = Path(side)
     if not directory.is_dir():
         directory = kept_release(data, side)
@@ -127,7 +135,7 @@ def _dataset(side: str, data: Path) -> Dataset:
             raise DatasetError(
                 side, f"a directory, or a release that is kept in {directory.parent}", "neither"
             )
-    return read_dataset(directory)
+    return read_comparable(directory)
 
 
 def _restricted(dataset: Dataset, keys: set[str]) -> Dataset:
@@ -145,10 +153,11 @@ def _text(found: Changes, form: str | None) -> str:
 
 def lines(found: Changes) -> str:
     """A line for each change under its cause, and the counts at the end."""
-    from generator.render.changes import cause, change_line, versions
+    from generator.render.changes import cause, change_line, incomparable, versions
 
     told = [f"{name} {old} -> {new}" for name, old, new in versions(found.old, found.new)]
     out = [f"{found.old_name} -> {found.new_name}: {', '.join(told) or 'no version differs'}"]
+    out += [incomparable(found)] if found.not_compared else []
     out += [change_line(one) for kind in ("removed", "added") for one in found.architectures(kind)]
     for causes in dict.fromkeys(one.causes for one in found.fields):
         out += ["", f"{cause(causes, found.old, found.new)}:"]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator import __version__
+from generator.cli.interrupting import stopped
 from generator.dataset import DatasetError
 from generator.records import BrokenZoo, Dataset
 
 LIBRARIES = ("torch", "torchvision", "timm")
 """What measuring needs and reading a dataset does not."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system answers where a disk, a quota or a limit leaves no room."""
 
 
 class Failure(click.ClickException):
@@ -41,6 +48,10 @@ class Commands(click.Group):
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             raise brief(error) from error
+        except OSError as error:  # what --help and --version print
+            if error.filename is not None or error.errno not in FULL:
+                raise
+            raise _no_room(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error of this program itself keeps its traceback."""
@@ -51,14 +62,25 @@ class Commands(click.Group):
         except (DatasetError, BrokenZoo) as error:
             raise Failure(str(error)) from error
         except OSError as error:
+            if error.filename is None and error.errno in FULL:
+                raise _no_room(error) from error
             if error.errno == errno.EPIPE or error.filename is None:
                 raise
             raise Failure(f"{error.filename}: {error.strerror}") from error
+        except KeyboardInterrupt:
+            raise stopped() from None
         except ModuleNotFoundError as error:
             if error.name not in LIBRARIES:
                 raise
             needs = f"{', '.join(LIBRARIES[:-1])} and {LIBRARIES[-1]}"
             raise Failure(f"this command needs {needs}; {error.name} is not installed") from error
+
+
+def _no_room(error: OSError) -> Failure:
+    """What is said where the output goes to a file that cannot grow: every file that is written here has a name."""
+    # What is left in its buffer would fail once more at the end of the interpreter, with a status of its own.
+    sys.stdout = io.StringIO()
+    return Failure(f"standard output: {error.strerror}")
 
 
 def brief(error: click.UsageError) -> click.ClickException:

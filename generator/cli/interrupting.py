@@ -1,4 +1,4 @@
-"""Ctrl-C during a survey: the last line says what is kept and how to go on."""
+"""Ctrl-C: the last line says what is kept and how to go on; the status is 130."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from generator.cli.text import counted, grouped
 
 INTERRUPTED = 130
 """The exit status of a command that Ctrl-C ended: 128 and the number of the signal."""
+
+
+def stopped() -> click.exceptions.Exit:
+    """Says that a command was interrupted, and is what ends it: files are written whole or not at all."""
+    click.echo(
+        "interrupted: every file is what it was or what it was to become; the same command does the rest",
+        err=True,
+    )
+    return click.exceptions.Exit(INTERRUPTED)
 
 
 @contextmanager

@@ -9,8 +9,10 @@ import click
 from generator.cli import options
 from generator.cli.failures import Failure
 from generator.cli.text import counted
-from generator.dataset import read_dataset, write_atomically
+from generator.dataset import write_atomically
 from generator.dataset.changes import CHANGES, changes, encode_changes
+from generator.dataset.digests import dataset_digest, digests
+from generator.dataset.earlier import read_comparable
 from generator.dataset.keeping import freeze, verify
 from generator.dataset.releases import kept_release, read_releases
 from generator.records.release import Release
@@ -29,23 +31,31 @@ def release(version: str, site: str, data: Path) -> None:
     since the release before to changes/VERSION.json, and the release to releases.json. What was released before
     is left as it is.
     """
-    before = read_releases(data).latest
-    made = freeze(data, version, site)
+    made = _begun(data, version) or freeze(data, version, site)
     verify(data, made)
     click.echo(f"{version}: {counted(made.architectures, 'architecture')}, SHA-256 {made.digest}")
-    if before is not None:
-        click.echo(_moved(data, before, made))
+    earlier = read_releases(data).releases[:-1]
+    if earlier:
+        click.echo(_moved(data, earlier[-1], made))
+
+
+def _begun(data: Path, name: str) -> Release | None:
+    """The release of this name, where it was kept and the command ended before what moved was written down."""
+    releases = read_releases(data)
+    *earlier, latest = releases.releases or (None,)
+    if latest is None or not earlier or latest.name != name or (data / CHANGES / f"{name}.json").exists():
+        return None
+    return latest if latest == releases.holding(dataset_digest(digests(data))) else None
 
 
 def _moved(data: Path, before: Release, made: Release) -> str:
-    """Write what moved since the release before; one whose lines have another layout cannot be compared."""
-    if before.schema != made.schema:
-        return f"not compared with {before.name}: its lines are of schema {before.schema}, these of {made.schema}"
-    old, new = (read_dataset(kept_release(data, one.name)) for one in (before, made))
-    found = changes(old, new, before.name, made.name)
+    """Write what moved since the release before, in what the schemas of both have."""
+    (old, unsaid), (new, also) = (read_comparable(kept_release(data, one.name)) for one in (before, made))
+    found = changes(old, new, before.name, made.name, without=unsaid | also)
     write_atomically(data / CHANGES / f"{made.name}.json", encode_changes(found).encode())
     removed, added = (len(found.architectures(kind)) for kind in ("removed", "added"))
-    return f"since {before.name}: {removed} removed, {added} added, {found.changed} changed"
+    less = f"; {counted(len(found.not_compared), 'field')} not compared" if found.not_compared else ""
+    return f"since {before.name}: {removed} removed, {added} added, {found.changed} changed{less}"
 
 
 def check_release(data: Path, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from generator.records.changes import KINDS, Change, Changes
 CHANGES = "changes"
 """The directory beside the dataset with one file for each comparison that is published."""
 
-CHANGES_SCHEMA = 1
-"""The version of the file's layout."""
+CHANGES_SCHEMA = 2
+"""The version of the file's layout; 1 had no ``not_compared``, since no two schemas were."""
 
 _FIRST = (
     "architecture",
@@ -45,15 +45,29 @@ _ORDER = {name: rank for rank, name in enumerate(dict.fromkeys((*_FIRST, *(field
 _KEYS = ("key", "field", "kind", "native", "sizes", "old", "new", "causes")
 
 
-def changes(old: Dataset, new: Dataset, old_name: str, new_name: str) -> Changes:
-    """All that moved, by architecture and field, sorted by importance, then by how much, then by name."""
+def changes(
+    old: Dataset, new: Dataset, old_name: str, new_name: str, without: Collection[str] = ()
+) -> Changes:
+    """All that moved, by architecture and field, sorted by importance, then by how much, then by name.
+
+    Args:
+        old: what was.
+        new: what is.
+        old_name: what it is called, a release or a directory.
+        new_name: likewise.
+        without: fields that only one of two schemas has; of them nothing is said but their names. Another schema is
+            another way of counting, whatever version it says it has.
+    """
     before = {entry.architecture.key: entry for entry in old.entries}
     after = {entry.architecture.key: entry for entry in new.entries}
     versions = moved(old.provenance, new.provenance)
+    if without and "netweight" not in versions:
+        versions = (*versions, "netweight")
     found = [
         change
         for key, differences in groupby(diff(old, new), key=lambda one: one.key)
         for change in _gathered(list(differences), before.get(key), after.get(key), versions)
+        if change.group not in without
     ]
     return Changes(
         old_name=old_name,
@@ -62,6 +76,7 @@ def changes(old: Dataset, new: Dataset, old_name: str, new_name: str) -> Changes
         new=new.provenance,
         common=len(before.keys() & after.keys()),
         changes=tuple(sorted(found, key=_importance)),
+        not_compared=tuple(sorted(without)),
     )
 
 
@@ -140,6 +155,7 @@ def encode_changes(found: Changes) -> str:
         "old": {"name": found.old_name, "provenance": dataclasses.asdict(found.old)},
         "new": {"name": found.new_name, "provenance": dataclasses.asdict(found.new)},
         "common": found.common,
+        "not_compared": list(found.not_compared),
     }
     lines = "".join(f"{dump(key, CHANGES)}: {dump(value, CHANGES)},\n" for key, value in head.items())
     text = f'{{\n{lines}"changes": [\n{rows}\n]\n}}\n'
@@ -153,9 +169,12 @@ def decode_changes(text: str, where: str) -> Changes:
     Raises:
         DatasetError: a key or a type is not what it should be.
     """
-    members = parse(text, where).keys(("schema", "old", "new", "common", "changes"))
-    if members["schema"].integer() != CHANGES_SCHEMA:
-        raise members["schema"].error(f"{CHANGES_SCHEMA}")
+    node = parse(text, where)
+    first = node.members().get("schema")
+    keys = ("schema", "old", "new", "common", "not_compared", "changes")
+    members = node.keys([key for key in keys if key != "not_compared" or first is None or first.value != 1])
+    if members["schema"].integer() not in (1, CHANGES_SCHEMA):
+        raise members["schema"].error(f"1 or {CHANGES_SCHEMA}")
     (old_name, old), (new_name, new) = _side(members["old"]), _side(members["new"])
     return Changes(
         old_name=old_name,
@@ -164,6 +183,7 @@ def decode_changes(text: str, where: str) -> Changes:
         new=new,
         common=members["common"].integer(),
         changes=members["changes"].each(_change),
+        not_compared=members["not_compared"].each(Node.label) if "not_compared" in members else (),
     )
 
 

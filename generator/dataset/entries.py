@@ -25,7 +25,9 @@ from generator.dataset.node import Node, dump, parse
 from generator.dataset.schema import ARCHITECTURE_KEYS, ENTRY_KEYS, GAP_STAGES, REFUSAL_STAGES
 from generator.records import FIELDS, Architecture, Entry, Published, Refusal, Size
 
-_PUBLISHED_KEYS = ("source", "field", "value", "rounded_to", "size", "url")
+PUBLISHED_KEYS = ("source", "field", "value", "rounded_to", "size", "url")
+"""The keys of a published number, in the order they are written."""
+
 _REFUSAL_KEYS = ("size", "stage", "message")
 _PUBLISHABLE = (*(field.name for field in FIELDS if not field.is_tally), "flops")
 
@@ -80,7 +82,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
     architecture = {key: getattr(entry.architecture, key) for key in ARCHITECTURE_KEYS}
     architecture["native"] = str(entry.architecture.native)
     architecture["test"] = None if entry.architecture.test is None else str(entry.architecture.test)
-    architecture["published"] = [_plain_sized(one, _PUBLISHED_KEYS) for one in entry.architecture.published]
+    architecture["published"] = [_plain_sized(one, PUBLISHED_KEYS) for one in entry.architecture.published]
     return {
         **architecture,
         "reconciled": encode_columns(entry.reconciled, RECONCILED_READERS),
@@ -122,7 +124,7 @@ def _architecture(members: dict[str, Node]) -> Architecture:
 
 
 def _published(node: Node) -> Published:
-    members = node.keys(_PUBLISHED_KEYS)
+    members = node.keys(PUBLISHED_KEYS)
     return Published(
         source=members["source"].label(),
         field=members["field"].choice(_PUBLISHABLE),

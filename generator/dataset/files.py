@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
@@ -52,11 +52,28 @@ def read_part(directory: Path) -> tuple[Dataset, Node | None]:
     Raises:
         DatasetError: as :func:`read_dataset`.
     """
+    return decode_part(directory)
+
+
+def decode_part(
+    directory: Path, earlier: Callable[[str, str], Entry] | None = None
+) -> tuple[Dataset, Node | None]:
+    """What :func:`read_part` does; lines of an earlier schema are refused, or read by ``earlier`` if it is given.
+
+    Raises:
+        DatasetError: as :func:`read_dataset`.
+    """
     node = parse(_read(directory / MANIFEST), str(directory / MANIFEST))
     found = node.members()
     version = found.get("schema")
     if version is not None and version.integer(minimum=1) > SCHEMA_VERSION:
         raise version.error(f"a schema version up to {SCHEMA_VERSION}, the newest that this netweight reads")
+    decode: Callable[[str, str], Entry] = decode_entry
+    if version is not None and version.integer(minimum=1) < SCHEMA_VERSION:
+        if earlier is None:
+            expected = f"schema version {SCHEMA_VERSION}; `netweight diff` reads earlier ones, to compare"
+            raise version.error(expected)
+        decode = earlier
     optional = tuple(key for key in ("sha256", "shard") if key in found)
     members = node.keys(("schema", "provenance", "zoos", *optional))
     versions = members["provenance"].keys(VERSIONS)
@@ -68,7 +85,7 @@ def read_part(directory: Path) -> tuple[Dataset, Node | None]:
     for zoo in sorted(zoos):
         path = directory / f"{zoo}.jsonl"
         text = _read(path)
-        entries += _read_zoo(text, path, zoo, zoos[zoo].integer(minimum=1))
+        entries += _read_zoo(text, path, zoo, zoos[zoo].integer(minimum=1), decode)
         if zoo in sums and sums[zoo].label() != _sha256(text.encode()):
             raise DatasetError(
                 str(path),
@@ -220,7 +237,9 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read_zoo(text: str, path: Path, zoo: str, count: int) -> Iterator[Entry]:
+def _read_zoo(
+    text: str, path: Path, zoo: str, count: int, decode: Callable[[str, str], Entry]
+) -> Iterator[Entry]:
     """The entries of one file's text, which has ``count`` lines in ascending order of names."""
     *lines, rest = text.split("\n")
     if rest:
@@ -231,7 +250,7 @@ def _read_zoo(text: str, path: Path, zoo: str, count: int) -> Iterator[Entry]:
     before = ""
     for number, line in enumerate(lines, start=1):
         where = f"{path}:{number}"
-        entry = decode_entry(line, where)
+        entry = decode(line, where)
         name = entry.architecture.name
         if entry.architecture.zoo != zoo:
             raise DatasetError(f"{where}: $.zoo", f'"{zoo}"', f'"{entry.architecture.zoo}"')

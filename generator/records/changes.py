@@ -52,6 +52,7 @@ class Changes:
     """All that moved between two states, the most important first.
 
     ``old_name`` and ``new_name`` are releases or directories. ``common`` counts the architectures that both have.
+    ``not_compared`` are fields, sorted, in which their schemas differ.
     """
 
     old_name: str
@@ -60,6 +61,7 @@ class Changes:
     new: Provenance
     common: int
     changes: tuple[Change, ...]
+    not_compared: tuple[str, ...] = ()
 
     def architectures(self, kind: str) -> tuple[Change, ...]:
         """Those that are in one state only: ``added`` or ``removed``."""

@@ -109,7 +109,7 @@ def test_json_holds_every_value_before_and_after(run: Runner, data: Path, other:
     old = factories.dataset()
     assert (found.old_name, found.new_name, found.common) == (str(data), str(other), 5)
     assert found.old == old.provenance
-    assert json.loads(result.stdout)["schema"] == 1
+    assert json.loads(result.stdout)["schema"] == 2
     activations = next(one for one in found.changes if one.field == "activations")
     assert len(activations.sizes) == len(activations.old) == 9  # of ten, one is refused
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from generator.records.changes import Changes
 from generator.render.changes.markdown import markdown
-from generator.render.changes.view import cause, change_line, drift, folded, sections, versions
+from generator.render.changes.view import cause, change_line, drift, folded, incomparable, sections, versions
 from generator.render.environment import FRAGMENTS, fragment
 from generator.render.units import exact
 
-__all__ = ["cause", "change_line", "drift", "fragments", "markdown", "sections", "versions"]
+__all__ = ["cause", "change_line", "drift", "fragments", "incomparable", "markdown", "sections", "versions"]
 
 ROWS = 6
 """Rows of a table on the page; the file behind it has all."""
@@ -58,6 +58,7 @@ def _values(name: str, found: Changes, existing: frozenset[str]) -> dict[str, ob
         "new_name": found.new_name,
         "versions": versions(found.old, found.new),
         "common": exact(found.common),
+        "incomparable": incomparable(found),
         "equal": exact(found.common - found.changed),
         "changed": exact(found.changed),
         "alone": [folded(found, kind, NAMES, existing) for kind in ("removed", "added")],

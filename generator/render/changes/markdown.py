@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.records.changes import Changes
-from generator.render.changes.view import Alone, Section, Table, folded, sections, versions
+from generator.render.changes.view import Alone, Section, Table, folded, incomparable, sections, versions
 from generator.render.units import exact
 
 LONGEST = 60_000
@@ -43,6 +43,8 @@ def _lines(found: Changes, rows: int) -> Iterator[str]:
         yield from (f"| {name} | {code(before)} | {code(after)} |" for name, before, after in differing)
     else:
         yield "Every version is the same on both sides."
+    if found.not_compared:
+        yield from ("", f"{_first_upper(incomparable(found))}.")
     for one in (removed, added):
         yield from _alone(one)
     for section in sections(found, rows):

@@ -67,6 +67,12 @@ def versions(old: Provenance, new: Provenance) -> list[tuple[str, str, str]]:
     return [(name, before, after) for name, before, after in pairs if before != after]
 
 
+def incomparable(found: Changes) -> str:
+    """``not compared, since the schemas differ in them: gaps, uses``; empty where all was compared."""
+    names = ", ".join(found.not_compared)
+    return f"not compared, since the schemas differ in them: {names}" if names else ""
+
+
 def cause(causes: tuple[str, ...], old: Provenance, new: Provenance) -> str:
     """``the model changed (timm 1.0.30 → 1.0.31)``; several that cannot be told apart are all named."""
     if not causes:
