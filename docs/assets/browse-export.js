@@ -1,5 +1,6 @@
 /* What the browse table shows, for export.js. */
 import { batches, toCitedQuery } from "./browse-model.js"
+import { aboutOf } from "./browse-words.js"
 import { exportMenu } from "./export-menu.js"
 
 const TEXTS = new Set(["name", "zoo", "task", "family"])
@@ -38,20 +39,6 @@ export const exportColumns = (columns, state) => columns.map(column => ({
   kind: TEXTS.has(column.key) || column.key === "size" ? "text" : column.kind,
   bound: column.key === "training" ? row => row.memory?.bound ?? null : undefined,
 }))
-
-/** What a reader of the table has to know, in words. */
-export function aboutOf(columns, state) {
-  const keys = new Set(columns.map(({ key }) => key))
-  const { training } = batches(state)
-  return [
-    "One sample, eval mode, float32.",
-    keys.has("macs") && (state.unit === "flops" ? "FLOPs are twice the multiply-accumulates (MACs)." : "1 MAC is one multiply-accumulate, 2 FLOPs."),
-    keys.has("inference") && "Inference: parameters, buffers and the peak of activations.",
-    keys.has("top1") && "Top-1: best accuracy on ImageNet-1K published for weights at this size.",
-    keys.has("training") && `Training: a step of ${training} samples with AdamW in float32.`,
-    columns.some(({ kind }) => kind === "bytes") && (state.bytes === "mib" ? "1 MiB is 2^20 bytes." : "1 MB is 10^6 bytes."),
-  ].filter(Boolean).join(" ")
-}
 
 /** Fill the export box of the browse page. */
 export function mountExport(place, view) {

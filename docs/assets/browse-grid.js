@@ -2,7 +2,8 @@
  * The virtual table of the browse page: only as many rows are in the page as can be seen.
  *
  * All rows have one height, so the place of a row is arithmetic. Rows stay elements while they are in sight, and the
- * row of the cell that the keyboard is in stays wherever it is, between spacers, so that focus is never lost.
+ * row of the cell that the keyboard is in stays wherever it is, between spacers, so that focus is never lost. For print, where
+ * nothing scrolls, every row is drawn.
  * browse-keys.js moves that cell.
  */
 import { cell, heading, shownColumns } from "./browse-model.js"
@@ -11,7 +12,7 @@ import { SITE, element, markSorted, sortableHeader } from "./dom.js"
 
 const ROW_PX = 32
 const SPARE_ROWS = 8
-const NARROW = window.matchMedia("(max-width: 44.98em)")
+const NARROW = window.matchMedia("screen and (max-width: 44.98em)")
 
 /** A name that a narrow column breaks behind its underscores. */
 const breakable = name =>
@@ -62,11 +63,12 @@ export function grid({ sort, pick }) {
   }, grouped, head, body)
   const region = element("div", { class: "nwt-scroll" }, table)
   let [rows, state, picked, offered, columns, headers] = [[], null, new Set(), [], null, []]
-  let present = new Map()
+  let [present, printing] = [new Map(), false]
   const keys = keyboard({ table, region, rowHeight: ROW_PX, count: () => rows.length, draw, toggle: place => pick(rows[place]) })
 
   /** Places of the rows to draw: those in sight, and the one that the keyboard is in. */
   function wanted() {
+    if (printing) return rows.map((_, place) => place)
     const first = Math.max(0, Math.floor(region.scrollTop / ROW_PX) - SPARE_ROWS)
     const last = Math.min(rows.length, first + Math.ceil(region.clientHeight / ROW_PX) + 2 * SPARE_ROWS)
     const places = Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step)
@@ -152,6 +154,16 @@ export function grid({ sort, pick }) {
     }
   }
 
-  NARROW.addEventListener("change", () => state && table.isConnected && show(rows, state, picked))
+  NARROW.addEventListener("change", () => state && table.isConnected && !printing && show(rows, state, picked))
+  let reached = 0
+  const print = all => {
+    if (!state || !table.isConnected) return
+    if (all) reached = region.scrollTop
+    printing = all
+    draw()
+    if (!all) region.scrollTop = reached
+  }
+  window.addEventListener("beforeprint", () => print(true))
+  window.addEventListener("afterprint", () => print(false))
   return { region, show, mark, offer: all => { offered = all }, shown: () => columns }
 }

@@ -7,10 +7,11 @@ import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { grid } from "./browse-grid.js"
 import {
-  choicesOf, clicked, fill, filtered, fromQuery, listed, offered, rowsOf, sorted, toQuery, weigh,
+  choicesOf, clicked, fill, filtered, fromQuery, listed, offered, rowsOf, sorted, toCitedQuery, toQuery, weigh,
 } from "./browse-model.js"
 import { picked, tools } from "./browse-tools.js"
-import { failure, fetchJSON } from "./dom.js"
+import { inWords } from "./browse-words.js"
+import { element, failure, fetchJSON } from "./dom.js"
 import { preferred } from "./preferences.js"
 
 const DATA = new URL("browse/", import.meta.url)
@@ -54,6 +55,8 @@ async function start(place, begun) {
     next => ("sel" in next ? pick(next.sel) : change({ ...state, ...next })),
     () => ({ rows: shown, columns: table.shown(), state, release: index.release }))
 
+  const printed = element("p", { class: "nwt-print" })
+
   /** Other boxes are checked; the rows stay where they are. */
   function pick(sel) {
     if (sel === null) bar.say("Eight architectures at most can be compared: take one back first.")
@@ -72,6 +75,7 @@ async function start(place, begun) {
     table.offer(columns)
     table.show(shown, state, new Set(listed(state.sel)))
     bar.set(shown, rows, columns, table.shown(), state)
+    printed.textContent = inWords(table.shown(), state, index.release, `${location.origin}${location.pathname}?${toCitedQuery(state)}`)
   }
 
   async function change(next) {
@@ -88,7 +92,7 @@ async function start(place, begun) {
     return state === next ? show() : undefined
   }
 
-  place.replaceChildren(panel.form, ...bar.parts, table.region)
+  place.replaceChildren(panel.form, ...bar.parts, printed, table.region)
   panel.set(state)
   show()
 }

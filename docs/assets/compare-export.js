@@ -1,6 +1,7 @@
 /* What is compared, for export.js: a row for each architecture and size. */
 import { BY_KEY } from "./browse-columns.js"
-import { aboutOf, exportColumns } from "./browse-export.js"
+import { exportColumns } from "./browse-export.js"
+import { aboutOf } from "./browse-words.js"
 import { measured } from "./compare-data.js"
 import { toQuery } from "./compare-state.js"
 import { latexText } from "./export.js"

@@ -6,6 +6,7 @@
 import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { filtered, toQuery as filterToQuery, weigh } from "./browse-model.js"
+import { filterInWords } from "./browse-words.js"
 import { SITE, element, failure } from "./dom.js"
 import { axisOf } from "./scatter-axes.js"
 import { plotControls } from "./scatter-controls.js"
@@ -77,7 +78,7 @@ async function start(place) {
     class: "nw-plot", role: "application", "aria-label": "Scatter plot", "aria-roledescription": "plot",
     "aria-describedby": "nw-plot-keys",
   })
-  const [key, table] = [element("div"), element("div")]
+  const [key, table, printed] = [element("div"), element("div"), element("p", { class: "nwt-print" })]
   let view = null
 
   const panel = controls(data.choices, next => change({ ...state, ...next }))
@@ -103,6 +104,7 @@ async function start(place) {
     view = viewOf(data, state)
     plot.set({ ...state, xbest: view.best.x, ybest: view.best.y })
     status.textContent = summary(view, data.rows.length)
+    printed.textContent = `At ${sizeText(state.px)}. ${filterInWords(state) ? `Only: ${filterInWords(state)}. ` : ""}${location.href}`
     const query = filterToQuery(filterOf(state))
     browse.href = new URL(`browse/${query && `?${query}`}`, SITE)
     table.replaceChildren(frontTable(view))
@@ -136,7 +138,7 @@ async function start(place) {
     "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")
   const filter = element("details", { class: "nw-filter", open: innerWidth >= NARROW_PX || filterToQuery(filterOf(state)) !== "" },
     element("summary", {}, "Filter, input size and unit"), panel.form)
-  place.replaceChildren(plot.form, filter, status, frame, key, keys,
+  place.replaceChildren(plot.form, filter, status, printed, frame, key, keys,
     element("p", { class: "nw-links" }, browse, svgButton, csvButton), table)
   panel.set(state)
   show()
