@@ -1,6 +1,6 @@
 /*
  * What of the header works by script alone, as mkdocs-material 9.8.1 writes it into every page (partials/header.html,
- * search.html, palette.html and javascripts/palette.html, MIT licence), in a file: the drawer and search toggles, the
+ * search.html, palette.html and javascripts/palette.html, MIT licence), in a file: the toggles that its scripts ask for, the
  * title, light and dark, the search dialog, the place for messages. Runs behind the header, before anything is drawn.
  */
 {
@@ -8,7 +8,6 @@
     arrow: "M20 11v2H8l5.5 5.5-1.42 1.42L4.16 12l7.92-7.92L13.5 5.5 8 11z",
     close: "M19 6.41 17.59 5 12 10.59 6.41 5 5 6.41 10.59 12 5 17.59 6.41 19 12 13.41 17.59 19 19 17.59 13.41 12z",
     logo: "M11 3h2v3h7v2h-1l3 7h-8l3-7h-4v11h5v2H6v-2h5V8H7l3 7H2l3-7H4V6h7z",
-    menu: "M3 6h18v2H3zm0 5h18v2H3zm0 5h18v2H3z",
     moon: "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9",
     search: "M10 3a7 7 0 1 0 4.2 12.6L19.5 21l1.5-1.5-5.4-5.3A7 7 0 0 0 10 3m0 2a5 5 0 1 1 0 10 5 5 0 0 1 0-10",
     sun: "M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10M11 1h2v4h-2zm0 18h2v4h-2zM1 11h4v2H1zm18 0h4v2h-4z",
@@ -53,7 +52,7 @@
     return place
   }
 
-  brand.insertAdjacentHTML("afterend", `<label class="md-header__button md-icon" for="__drawer">${icon("menu")}</label>
+  brand.insertAdjacentHTML("afterend", `
     <div class="md-header__title" data-md-component="header-title"><div class="md-header__ellipsis"></div></div>
     <form class="md-header__option" data-md-component="palette">${SCHEMES.map(scheme).join("")}</form>${SEARCH}`)
   header.querySelector(".md-header__ellipsis").append(
@@ -64,7 +63,7 @@
   brand.title = brand.textContent
   brand.innerHTML = icon("logo")
   header.insertAdjacentHTML("beforebegin",
-    `${toggle("drawer")}${toggle("search")}<label class="md-overlay" for="__drawer"></label>
+    `${toggle("drawer")}${toggle("search")}
     <a class="md-skip" href="#main">Skip to the content</a>
     <div class="md-dialog" data-md-component="dialog"><div class="md-dialog__inner md-typeset"></div></div>`)
 

@@ -15,6 +15,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from generator.render.definitions import definition
+
 FRAGMENTS = ".fragments"
 """Where fragments lie below docs/: a hidden directory, which the site builder does not copy."""
 
@@ -40,13 +42,15 @@ def _source(name: str) -> str | None:
 @cache
 def environment() -> Environment:
     """The one environment: everything is escaped, an unknown name is an error, indentation is dropped."""
-    return Environment(
+    made = Environment(
         autoescape=True,
         loader=FunctionLoader(_source),
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,
     )
+    made.filters["defined"] = definition
+    return made
 
 
 def drawing(template: str, /, **values: object) -> str:
@@ -80,7 +84,6 @@ def page(
         *([f"citation: {json.dumps(values)}"] if values else []),
         "search:",
         "  exclude: true",
-        "hide: [navigation, toc]",
         "---",
         "",
     )

@@ -1,18 +1,17 @@
-"""Fragments for pages written by hand: counts, versions, refusals and the data dictionary."""
+"""Fragments for pages written by hand: counts, versions, refusals and the terms of the methodology."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from generator.records import FIELDS, Architecture, Dataset, Field
+from generator.records import Architecture, Dataset
 from generator.records.release import Edition, release_order
 from generator.render.bibtex import dataset_bibtex
+from generator.render.definitions import CHAPTERS
 from generator.render.environment import FRAGMENTS, fragment
 from generator.render.refusals import linked, refusal_groups
 from generator.render.units import exact
-
-_GROUPS = ("parameters", "buffers", "operations", "memory")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +32,7 @@ def overview_fragments(dataset: Dataset, edition: Edition | None = None) -> dict
         for name, text in (
             ("home", fragment("home.html", root="", released=released(edition), **values)),
             ("versions", fragment("versions.html", **values)),
-            ("fields", fragment("fields.html", root="../", groups=field_groups())),
+            ("fields", fragment("fields.html", root="../", chapters=CHAPTERS)),
             ("files", fragment("files.html", root="../", zoos=values["zoos"])),
             ("cite", fragment("cite.html", bibtex=dataset_bibtex(dataset.provenance, edition))),
             ("refusals", fragment("refusals.html", root="../", **refused, **values)),
@@ -67,11 +66,6 @@ def _zoos(dataset: Dataset) -> dict[str, int]:
     for entry in dataset.entries:
         totals[entry.architecture.zoo] += 1
     return dict(sorted(totals.items()))
-
-
-def field_groups() -> list[tuple[str, list[Field]]]:
-    """The data dictionary, a table for each group, in the order of the records."""
-    return [(group, [field for field in FIELDS if field.group == group]) for group in _GROUPS]
 
 
 def uncounted_rows(dataset: Dataset) -> list[UncountedRow]:

@@ -208,13 +208,13 @@ def test_resnet_50_adds_up():
     assert stem + inner + outer + wider == 9_608_704
     total = 2 * 11_113_984 + 9_608_704 + 9 * 64 * 56**2 + outer + 2048 * 7**2 + 1000
     assert total == 39_263_720
-    document = (Path(__file__).parents[2] / "docs" / "methodology.md").read_text()
+    document = (Path(__file__).parents[2] / "docs" / "conventions.md").read_text()
     assert f"**{total:,}**" in document
     assert f"**{4_089_184_256 + 2 * 11_113_984 + 2048 * 7**2:,}**" in document
 
 
 def test_the_methodology_prints_every_weight():
-    text = (Path(__file__).parents[2] / "docs" / "methodology.md").read_text()
+    text = (Path(__file__).parents[2] / "docs" / "conventions.md").read_text()
     rows = re.findall(r"^\| (`[a-z_0-9` ]+`) \| (\d+) \| (\d+) \| (.+) \|$", text, flags=re.M)
     printed = {
         name.strip("`"): Weight(int(outputs), int(inputs), source)

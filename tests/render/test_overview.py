@@ -6,9 +6,12 @@ import dataclasses
 import re
 from pathlib import Path
 
+import pytest
+
 from generator.records import FIELDS, Dataset, Numbers, Size
 from generator.records.release import Edition
 from generator.render import scatter
+from generator.render.definitions import CHAPTERS, definition
 from generator.render.families import span
 from generator.render.links import natural
 from generator.render.overview import counts, overview_fragments, released, uncounted_rows
@@ -16,22 +19,35 @@ from generator.render.refusals import pattern, refusal_groups
 from tests import factories
 from tests.render.markup import read
 
-METHODOLOGY = Path(__file__).parents[2] / "docs" / "methodology.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_every_field_has_an_anchor_on_the_methodology_page() -> None:
-    anchors = re.findall(r"`(\w+)`\{ #(\w+) \}", METHODOLOGY.read_text(encoding="utf-8"))
-    assert all(name == anchor for name, anchor in anchors)
-    names = [anchor for _, anchor in anchors]
+def anchors(page: str, pattern: str = r"\{ #([\w-]+) \}") -> list[str]:
+    return re.findall(pattern, (DOCS / f"{page}.md").read_text(encoding="utf-8"))
+
+
+def test_every_field_has_an_anchor_of_its_name_in_one_chapter_of_the_methodology() -> None:
+    found = [pair for one in CHAPTERS for pair in anchors(one.name, r"`(\w+)`\{ #(\w+) \}")]
+    assert all(name == anchor for name, anchor in found)
+    names = [anchor for _, anchor in found]
     assert len(names) == len(set(names))
     derived = {name for name in dir(Numbers) if isinstance(getattr(Numbers, name), property)}
     assert set(names) == {field.name for field in FIELDS} | derived
 
 
-def test_the_data_dictionary_holds_every_field_once() -> None:
-    table = read(overview_fragments(factories.dataset())[".fragments/overview/fields.html"])
-    hrefs = [href for href in table.values("href") if "methodology/#" in href]
-    assert sorted(href.split("#")[1] for href in hrefs) == sorted(field.name for field in FIELDS)
+def test_every_place_of_a_chapter_is_a_term_of_the_overview_that_leads_there() -> None:
+    terms = read(overview_fragments(factories.dataset())[".fragments/overview/fields.html"])
+    for chapter in CHAPTERS:
+        assert sorted(anchors(chapter.name)) == sorted(chapter.terms)
+        for term in chapter.terms:
+            assert terms.values("id").count(term) == 1
+            assert f"../{chapter.name}/#{term}" in terms.values("href")
+
+
+def test_a_term_that_no_chapter_defines_has_no_definition() -> None:
+    assert definition("macs") == "operations/#macs"
+    with pytest.raises(KeyError):
+        definition("mac")
 
 
 def test_counts_are_those_of_the_dataset() -> None:

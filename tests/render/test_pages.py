@@ -14,6 +14,7 @@ import yaml
 from generator.records import Entry, Reconciled, Size
 from generator.records.release import Edition
 from generator.render import GENERATED_DIRECTORIES, pages
+from generator.render.definitions import CHAPTERS
 from generator.render.environment import FRAGMENTS
 from generator.render.kin import Kin
 from generator.render.model import model_page
@@ -71,6 +72,7 @@ def test_generated_pages_lie_in_generated_directories() -> None:
 
 def test_relative_links_between_generated_pages_lead_somewhere() -> None:
     handwritten = {"", "methodology", "citing", "data", "browse", "scatter", "refusals", "families"}
+    handwritten |= {chapter.name for chapter in CHAPTERS}
     handwritten |= {
         f"crosscheck/{name}" for name in ("sources", "counters", "parameters", "fvcore", "tutorials")
     }
