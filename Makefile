@@ -34,7 +34,7 @@ TIMM ?= 1.0.22
 # Replaced where a run is tried without a code host.
 GH ?= gh
 REMOTE ?= origin
-GENERATED := docs/.fragments docs/api docs/families docs/r docs/timm docs/torchvision docs/assets/browse docs/assets/metrics docs/assets/scatter.svg docs/assets/search.json docs/assets/whence.json docs/table.md docs/data/SHA256SUMS docs/data/croissant.json docs/data/netweight.csv docs/data/netweight.parquet
+GENERATED := docs/.fragments docs/api docs/crosscheck/sources docs/families docs/r docs/timm docs/torchvision docs/assets/browse docs/assets/metrics docs/assets/scatter.svg docs/assets/search.json docs/assets/whence.json docs/table.md docs/data/SHA256SUMS docs/data/croissant.json docs/data/netweight.csv docs/data/netweight.parquet
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

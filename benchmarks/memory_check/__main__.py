@@ -1,4 +1,4 @@
-"""The command line: observe, compare, print, and with ``--out`` write ``memory.md`` and ``memory.json``."""
+"""The command line: observe, compare, print, and with ``--out`` write ``memory.md``, two tables and ``memory.json``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from benchmarks.memory_check.models import Choice, choices
 from benchmarks.memory_check.observer import observe_cpu
 from benchmarks.memory_check.report import report
 from benchmarks.memory_check.rows import Row, compare, computed_anew, decode, encode, observe
+from benchmarks.memory_check.tables import tables
 from generator import survey
 
 
@@ -51,7 +52,9 @@ def main() -> None:
     )
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--only", default="*", help="pattern of keys, such as 'timm/resnet*'")
-    parser.add_argument("--out", type=Path, help="also write memory.md and memory.json into this directory")
+    parser.add_argument(
+        "--out", type=Path, help="also write memory.md, memory-*.html and memory.json into this directory"
+    )
     parser.add_argument(
         "--observed", type=Path, help="take what was observed from this memory.json and compute our side anew"
     )
@@ -69,7 +72,8 @@ def main() -> None:
     print(text)
     if options.out:
         values = {"made_with": made_with, "models": [encode(row) for row in rows]}
-        (options.out / "memory.md").write_text(text + "\n", encoding="utf-8")
+        for name, table in {"memory.md": text + "\n", **tables(rows)}.items():
+            (options.out / name).write_text(table, encoding="utf-8")
         (options.out / "memory.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The result in Markdown: distributions, workspaces, the tail by name, all models."""
+"""The result in Markdown: distributions, workspaces, the tail by name; and every model in HTML."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def percentile(ratios: Sequence[float], share: float) -> float:
 
 
 def report(rows: Sequence[Row], footer: str) -> str:
-    """All sections."""
+    """What stands on the page of the check."""
     trained = sum(row.training is not None for row in rows)
     lines = [
         f"{len(rows)} models in inference, {trained} of them also in training. Ratios are computed to observed.",
@@ -67,10 +67,6 @@ def report(rows: Sequence[Row], footer: str) -> str:
         *_workspaces(rows, "training", lambda row: row.training),
         *_tail(rows, "inference", INFERENCE_TAIL, lambda row: row.inference),
         *_tail(rows, "training", TRAINING_TAIL, lambda row: row.training),
-        *_all_inference(rows),
-        "",
-        *_all_training(rows),
-        "",
         footer,
     ]
     return "\n".join(lines)
@@ -131,34 +127,3 @@ def _tail(rows: Sequence[Row], what: str, tolerance: float, pick: Pick) -> list[
     for row, one in sorted(far, key=lambda pair: (-abs(pair[1].ratio - 1), pair[0].key)):
         lines.append(f"| {row.key} at {row.size} | {one.ratio:.3f} | {cause_of(row.key, what, one)} |")
     return [*lines, ""]
-
-
-def _all_inference(rows: Sequence[Row]) -> list[str]:
-    lines = [
-        "| inference, batch 1 | size | computed | observed | without workspaces | kept by the model | ratio | ratio, all | workspaces added |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        one = row.inference
-        added = "" if one.ratio_with_kernels is None else f"{one.ratio_with_kernels:.4f}"
-        lines.append(
-            f"| {row.key} | {row.size} | {one.computed:,} | {one.observed:,} | {one.without_workspaces:,} "
-            f"| {one.kept:,} | {one.ratio:.4f} | {one.ratio_with_workspaces:.4f} | {added} |"
-        )
-    return lines
-
-
-def _all_training(rows: Sequence[Row]) -> list[str]:
-    lines = [
-        "| training | batch | computed | observed | without workspaces | ratio | ratio, all | saved, computed | saved, observed |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        one = row.training
-        if one:
-            lines.append(
-                f"| {row.key} | {row.batch} | {one.computed:,} | {one.observed:,} | {one.without_workspaces:,} "
-                f"| {one.ratio:.4f} | {one.ratio_with_workspaces:.4f} "
-                f"| {row.saved_computed:,} | {row.saved_observed:,} |"
-            )
-    return lines

@@ -40,7 +40,7 @@ function formulas(form) {
 /** How a form was proven, in a sentence. */
 function proof(form) {
   const held = form.held.map(size => size.replace("x", "×")).join(", ")
-  const link = element("a", { href: new URL("methodology/#forms", SITE).href }, "How forms are found")
+  const link = element("a", { href: new URL("forms/", SITE).href }, "How forms are found")
   return element("p", { class: "nw-note" }, `The form holds for ${domainText(form)}. It gives the record to the last `
     + `digit at ${form.grid} sizes of the dataset and at ${held} px, recorded for that alone. `, link)
 }

@@ -94,7 +94,7 @@ const SETUPS = [
   [".nw-scatter-page", mountPlot],
   [".nw-compare", mountCompare],
   [".nw-scatter[data-src]", mountFigure],
-  ["figure.nw-family", mountFamilyPlot],
+  ["figure.nw-family:not(.nw-still)", mountFamilyPlot],
   ["table.nw-sortable", mountSortable],
 ]
 

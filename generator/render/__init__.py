@@ -47,6 +47,7 @@ GENERATED_DIRECTORIES = (
     api.DIRECTORY,
     browse.DIRECTORY,
     metrics.DIRECTORY,
+    sources.DIRECTORY,
     "families",
     "timm",
     "torchvision",
@@ -86,7 +87,7 @@ def pages(
     written |= tutorial_fragments(dataset, examples)
     written |= counters.fragments(dataset, comparison)
     written |= fvcore.fragments(dataset, tracing)
-    written |= sources.fragments(dataset)
+    written |= sources.files(dataset)
     written |= structured.fragments(dataset, edition)
     written |= uses.fragments(dataset)
     written |= scatter.files(dataset)

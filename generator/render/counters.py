@@ -15,6 +15,9 @@ from generator.render.units import DASH, Figure, count, exact, plain, ratio, rou
 PATH = f"{FRAGMENTS}/crosscheck/counters.html"
 """The fragment that the handwritten page includes."""
 
+TABLES = {cases: f"{FRAGMENTS}/crosscheck/counters-{cases}.html" for cases in ("traps", "architectures")}
+"""The fragments of the two pages below it, by their cases."""
+
 OWN_PACKAGE = "netweight"
 """Whose numbers for architectures are the dataset, so that they stand where the others have a truth."""
 
@@ -54,8 +57,9 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """One quantity of one set of cases."""
+    """One quantity of one set of cases, which ``cases`` names."""
 
+    cases: str
     anchor: str
     name: str
     truth: str
@@ -85,11 +89,18 @@ class Failure:
 
 
 def fragments(dataset: Dataset, comparison: Comparison | None) -> dict[str, str]:
-    """The fragment of the page; without a comparison it says how to make one."""
+    """The fragments of the page and of the tables below it; without a comparison they say that there is none."""
     if comparison is None:
-        return {PATH: fragment("counters.html", comparison=None)}
+        bare = {path: fragment("counters-tables.html", tables=[]) for path in TABLES.values()}
+        return {PATH: fragment("counters.html", comparison=None), **bare}
     tables = tables_of(dataset, comparison)
     return {
+        **{
+            path: fragment(
+                "counters-tables.html", root="../../", tables=[one for one in tables if one.cases == cases]
+            )
+            for cases, path in TABLES.items()
+        },
         PATH: fragment(
             "counters.html",
             root="../../",
@@ -98,7 +109,7 @@ def fragments(dataset: Dataset, comparison: Comparison | None) -> dict[str, str]
             standings=standings(comparison, tables),
             residues=list(_RESIDUES.values()),
             failures=failures(comparison),
-        )
+        ),
     }
 
 
@@ -108,6 +119,7 @@ def tables_of(dataset: Dataset, comparison: Comparison) -> list[Table]:
     every = tuple(one.name for one in comparison.counters)
     traps = [
         Table(
+            cases="traps",
             anchor=f"traps-{field}",
             name=f"{name} of the traps",
             truth="Truth",
@@ -118,6 +130,7 @@ def tables_of(dataset: Dataset, comparison: Comparison) -> list[Table]:
     ]
     architectures = [
         Table(
+            cases="architectures",
             anchor=f"architectures-{field}",
             name=f"{name} of the architectures",
             truth="Netweight",

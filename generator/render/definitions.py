@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.records import FIELDS
 
+_SECOND = re.compile(r"[;:] ")
 OVERVIEW = "methodology"
 """The page that the chapters hang under; it names every term once more, with one sentence."""
 
@@ -23,8 +25,9 @@ class Chapter:
 
     @property
     def terms(self) -> Mapping[str, str]:
-        """Every place in it, with what it is about."""
-        return {**self.places, **{one.name: one.meaning for one in FIELDS if one.group == self.name}}
+        """Every place in it, with what it is about in a few words: a meaning up to its first colon or semicolon."""
+        fields = {one.name: one.meaning for one in FIELDS if one.group == self.name}
+        return {name: _SECOND.split(said)[0] for name, said in {**self.places, **fields}.items()}
 
 
 CHAPTERS = (

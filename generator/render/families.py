@@ -8,6 +8,7 @@ from generator.records import Architecture, Dataset, Entry
 from generator.records.weights import Library
 from generator.render import variants
 from generator.render.environment import fragment, page
+from generator.render.family_groups import Group, groups
 from generator.render.family_plot import family_plot, has_point
 from generator.render.kin import families
 from generator.render.links import model_path, root
@@ -50,19 +51,34 @@ class FamilyRow:
 def family_pages(dataset: Dataset, weights: Library | None = None) -> dict[str, str]:
     """The files of all family pages and of the index, which is ``families/index``; papers come with the weights."""
     entries = {entry.architecture.key: entry for entry in dataset.entries}
-    groups = families(entry.architecture for entry in dataset.entries)
+    members_of = families(entry.architecture for entry in dataset.entries)
     written: dict[str, str] = {}
     rows: list[FamilyRow] = []
-    for path, members in groups.items():
+    for path, members in members_of.items():
         measured = [entries[one.key] for one in members]
         written |= _family_page(path, measured, weights)
         rows.append(_family_row(path, members, measured))
-    body = fragment("families.html", rows=rows, total=exact(len(groups)))
+    body = fragment("families.html", rows=rows, total=exact(len(members_of)))
     description = "Every family of architectures and the range of its members' parameters and MACs."
     return written | page("families/index", "Families", description, body)
 
 
 def _family_page(path: str, entries: list[Entry], weights: Library | None) -> dict[str, str]:
+    parts = groups(entries)
+    written: dict[str, str] = {}
+    for part in parts:
+        written |= _members_page(f"{path}/{part.name}", list(part.entries), weights, parts, part)
+    return written | _members_page(path, entries, weights, parts)
+
+
+def _members_page(
+    path: str,
+    entries: list[Entry],
+    weights: Library | None,
+    parts: tuple[Group, ...],
+    part: Group | None = None,
+) -> dict[str, str]:
+    """The page of a family, which leads to its groups where it has some, or of one of them."""
     members = [entry.architecture for entry in entries]
     first, total = members[0], len(members)
     differing = variants.columns(entries)
@@ -74,17 +90,28 @@ def _family_page(path: str, entries: list[Entry], weights: Library | None) -> di
         family=first.family,
         zoo=first.zoo,
         members=f"{exact(total)} architecture{'s' if total > 1 else ''}",
-        rows=[_member_row(entry, text) for entry, text in zip(entries, texts, strict=True)],
+        rows=[_member_row(entry, text) for entry, text in zip(entries, texts, strict=True)]
+        if part or not parts
+        else [],
         columns=list(differing),
+        part=part,
+        parts=[
+            (one, [(m.architecture.name, model_path(m.architecture)) for m in one.entries]) for one in parts
+        ],
         sentence=variants.sentence(entries),
         plot=family_plot(entries),
-        papers=papers[:_PAPERS],
-        further=papers[_PAPERS:],
+        papers=papers[:_PAPERS] if part or not parts else [],
+        further=[] if parts else papers[_PAPERS:],
         tasks=len({one.task for one in members}) > 1,
         task=first.task,
     )
-    description = f"The {first.family} family of {first.zoo}: parameters, MACs and activations of its members, and what differs."
-    return page(path, f"{first.family} family ({first.zoo})", description, body)
+    which = f" with {part.title}" if part else ""
+    description = (
+        f"The {first.family} family of {first.zoo}: parameters, MACs and activations of its members{which}, "
+        "and what differs."
+    )
+    title = f"{first.family} family ({first.zoo})"
+    return page(path, f"{title}: {part.title}" if part else title, description, body)
 
 
 def _member_row(entry: Entry, traits: tuple[str, ...]) -> MemberRow:

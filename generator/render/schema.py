@@ -72,13 +72,29 @@ _TITLES = {
 }
 
 
+_PUBLISHED = ("Published number", "Reconciled", "Published figure", "Paper", "Weights")
+"""The tables of what others say."""
+
+
 def files() -> dict[str, str]:
-    """The schema, and the fragment of the data dictionary."""
-    body = fragment("dictionary.html", tables=dictionary())
+    """The schema, and the fragments of the data dictionary."""
+    tables = dictionary()
     return {
         PATH: json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
-        f"{FRAGMENTS}/overview/dictionary.html": body,
+        **{
+            f"{FRAGMENTS}/overview/{name}.html": fragment(
+                "dictionary.html", tables=[one for one in tables if page_of(one[0]) == name]
+            )
+            for name in ("dictionary", "dictionary-architecture", "dictionary-published")
+        },
     }
+
+
+def page_of(title: str) -> str:
+    """Which page of the data dictionary has a table: a page for the flat row, two for the file of an architecture."""
+    if title == "Flat row":
+        return "dictionary"
+    return "dictionary-published" if title in _PUBLISHED else "dictionary-architecture"
 
 
 def schema() -> dict[str, Any]:

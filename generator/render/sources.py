@@ -1,21 +1,28 @@
-"""The page of published numbers: theirs, ours, the ratio and the cause, counted and in two tables."""
+"""The pages of published numbers: counted by cause and by source, then number by number, a page for each publisher."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.records import CAUSES, Architecture, Dataset, Entry, Published, Reconciled
-from generator.render.environment import FRAGMENTS, fragment
+from generator.render.environment import FRAGMENTS, fragment, page, slug
 from generator.render.links import by_name, model_path
 from generator.render.proof import NAMES, theirs
 from generator.render.units import Figure, count, exact, pixels, ratio
 from generator.render.verdicts import verdict
 
-PATH = f"{FRAGMENTS}/crosscheck/sources.html"
+DIRECTORY = "crosscheck/sources"
+"""Where the pages below the handwritten one lie."""
+
+PATH = f"{FRAGMENTS}/{DIRECTORY}.html"
 """The fragment that the handwritten page includes."""
 
+OTHERS = "others"
+"""The publisher of all who have few numbers."""
+
+_FEW = 20
 _MEANINGS = {
     "equal": "are ours, to the digits printed",
     "convention": "count by another convention, which we count too",
@@ -46,6 +53,7 @@ class Row:
     verdict: str
     under: Figure | None
     """Ours under the rule; None where that is ours under the definition."""
+    cause: str
     explained: bool
 
 
@@ -61,15 +69,83 @@ class Tally:
     """Number and predicate, in the order of ``CAUSES``; causes without a number are left out."""
 
 
-def fragments(dataset: Dataset) -> Mapping[str, str]:
-    """The fragment of the page; its links are those of a page two levels deep."""
-    own, others = _split(dataset)
-    values = {"own": rows(own), "others": rows(others), "own_tally": tally(own), "tally": tally(others)}
-    return {PATH: fragment("sources.html", root="../../", **values)}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One address and its numbers; ``publisher`` names the page, ``anchor`` the place in it."""
+
+    name: str
+    url: str
+    publisher: str
+    anchor: str
+    rows: tuple[Row, ...]
+
+    @property
+    def equal(self) -> int:
+        """How many are ours to the digits printed."""
+        return sum(row.cause == "equal" for row in self.rows)
+
+    @property
+    def unexplained(self) -> int:
+        """How many no rule gives."""
+        return sum(not row.explained for row in self.rows)
+
+    @property
+    def explained(self) -> int:
+        """How many another convention, form or size gives."""
+        return len(self.rows) - self.equal - self.unexplained
 
 
 Claimed = tuple[Entry, Published, Reconciled]
 """A number, whose it is, and what gives it."""
+
+
+def files(dataset: Dataset) -> Mapping[str, str]:
+    """The fragment of the handwritten page, and the pages below it."""
+    own, others = _split(dataset)
+    listed = sources(rows(others))
+    missing = [row for one in listed for row in one.rows if not row.explained]
+    values = {"own_tally": tally(own), "tally": tally(others), "missing": len(missing), "sources": listed}
+    written = {PATH: fragment("sources.html", root="../../", **values)}
+    publishers = sorted({one.publisher for one in listed}, key=lambda name: (name == OTHERS, name.lower()))
+    kin = [(slug(one), one) for one in publishers]
+    kin += [("libraries", "the libraries")] * bool(own) + [("unexplained", "not explained")] * bool(missing)
+    for publisher in publishers:
+        held = [one for one in listed if one.publisher == publisher]
+        title = f"Published numbers: {publisher}"
+        said = f"{sum(len(one.rows) for one in held)} numbers that {publisher} publish for architectures, beside ours."
+        written |= _page(slug(publisher), title, said, kin, sources=held)
+    if own:
+        said = "Parameters and MACs that torchvision's weights carry in their metadata, beside ours."
+        written |= _page("libraries", "Numbers of the libraries", said, kin, **_own(rows(own)))
+    if missing:
+        said = "Every published number that no rule gives, with its source."
+        written |= _page("unexplained", "Numbers that are not explained", said, kin, missing=missing)
+    return written
+
+
+def _page(
+    name: str, title: str, said: str, kin: Sequence[tuple[str, str]], **values: object
+) -> dict[str, str]:
+    path = f"{DIRECTORY}/{name}"
+    held = {"sources": (), "missing": (), "differing": (), "agreeing": (), **values}
+    body = fragment("sources-page.html", root="../../../", title=title, said=said, kin=kin, here=name, **held)
+    return page(path, title, said, body)
+
+
+def _own(listed: Sequence[Row]) -> dict[str, object]:
+    """Rows of architectures of which some number differs, and one line for each where all agree."""
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    for row in listed:
+        by_key[row.architecture.key].append(row)
+    differing = [row for held in by_key.values() for row in held if row.cause != "equal"]
+    return {
+        "differing": differing,
+        "agreeing": [
+            (held[0], {row.name: row.theirs.text for row in held})
+            for held in by_key.values()
+            if all(row.cause == "equal" for row in held)
+        ],
+    }
 
 
 def _split(dataset: Dataset) -> tuple[list[Claimed], list[Claimed]]:
@@ -81,6 +157,36 @@ def _split(dataset: Dataset) -> tuple[list[Claimed], list[Claimed]]:
         for published, reconciled in zip(one.published, entries[one.key].reconciled, strict=True)
     ]
     return [one for one in claimed if not one[1].url], [one for one in claimed if one[1].url]
+
+
+def sources(listed: Iterable[Row]) -> list[Source]:
+    """A source for each address, in the order of their names; an owner with few numbers is one of the others."""
+    held: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    owners: Counter[str] = Counter()
+    for row in listed:
+        held[row.source, row.url].append(row)
+        owners[_owner(row.source)] += 1
+    seen: Counter[str] = Counter()
+    made = []
+    for name, url in sorted(held, key=lambda pair: (pair[0].lower(), pair[1])):
+        seen[name] += 1
+        owner = _owner(name)
+        made.append(
+            Source(
+                name=name,
+                url=url,
+                publisher=owner if owners[owner] >= _FEW else OTHERS,
+                anchor=slug(name) + (f"-{seen[name]}" if seen[name] > 1 else ""),
+                rows=tuple(held[name, url]),
+            )
+        )
+    return made
+
+
+def _owner(source: str) -> str:
+    """``facebookresearch`` of ``facebookresearch/pycls, MODEL_ZOO.md``."""
+    owner, slash, _ = source.partition(",")[0].partition("/")
+    return owner if slash else OTHERS
 
 
 def rows(claimed: Iterable[Claimed]) -> list[Row]:
@@ -104,6 +210,7 @@ def _row(entry: Entry, published: Published, reconciled: Reconciled) -> Row:
         ratio="" if ours is None else ratio(ours, published.value),
         verdict=verdict(reconciled),
         under=None if under is None or under == ours else count(under),
+        cause=reconciled.cause,
         explained=reconciled.cause not in ("unexplained", "not measured"),
     )
 

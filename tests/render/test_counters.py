@@ -9,14 +9,19 @@ import pytest
 
 from generator.dataset.counters import COUNTERS, read_counters
 from generator.records import Dataset
-from generator.records.counters import Outcome
+from generator.records.counters import Comparison, Outcome
 from generator.render import pages
 from generator.render.counters import PATH, cell, failures, fragments, score, tables_of
 from tests import factories
 from tests.factories.comparison import KEY, comparison
-from tests.render.markup import read
+from tests.render.markup import Markup, read
 
 DATA = Dataset(provenance=factories.provenance(), entries=(factories.entry(),))
+
+
+def whole(dataset: Dataset, made: Comparison) -> Markup:
+    """The page and the two of tables below it."""
+    return read("".join(fragments(dataset, made).values()))
 
 
 def outcome(**values: object) -> Outcome:
@@ -115,7 +120,7 @@ def test_a_failure_stands_once_with_all_its_cases() -> None:
 
 
 def test_the_page_is_well_formed_and_says_everything() -> None:
-    page = read(fragments(DATA, comparison())[PATH])
+    page = whole(DATA, comparison())
     for text in (
         "doubler 2.0",
         "KeyError: 'Linear <1>'",
@@ -137,5 +142,5 @@ def test_the_committed_comparison_renders_with_a_cell_for_every_outcome(root: Pa
     assert committed is not None
     cells = [one for table in tables_of(DATA, committed) for row in table.rows for one in row.cells]
     assert len(cells) == 2 * len(committed.outcomes)
-    page = read(fragments(DATA, committed)[PATH])
+    page = whole(DATA, committed)
     assert page.text.count("fails") >= sum(one.kind == "fails" for one in cells)

@@ -74,7 +74,18 @@ def test_relative_links_between_generated_pages_lead_somewhere() -> None:
     handwritten = {"", "methodology", "citing", "data", "browse", "scatter", "refusals", "families"}
     handwritten |= {chapter.name for chapter in CHAPTERS}
     handwritten |= {
-        f"crosscheck/{name}" for name in ("sources", "counters", "parameters", "fvcore", "tutorials")
+        f"crosscheck/{name}"
+        for name in (
+            "sources",
+            "counters",
+            "counters-traps",
+            "counters-architectures",
+            "parameters",
+            "fvcore",
+            "tutorials",
+            "torchstat",
+            *(f"torchstat-{name}{size}" for name in ("resnet18", "mobilenet_v2") for size in ("", "-160")),
+        )
     }
     for path in HTML:
         page = PurePosixPath(path).relative_to(FRAGMENTS).with_suffix("")

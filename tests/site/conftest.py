@@ -16,8 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from generator.cli.rendering import history
 from generator.dataset import encode_layers, read_dataset
+from generator.dataset.counters import COUNTERS, read_counters
+from generator.dataset.examples import read_examples
 from generator.dataset.forms import read_forms
+from generator.dataset.fvcore import FVCORE, read_fvcore
 from generator.dataset.releases import read_edition
 from generator.dataset.weights import WEIGHTS, read_weights
 from generator.records import Dataset, Layer
@@ -55,7 +59,18 @@ def built(
     data = root / "docs" / "data"
     found = read_forms(data)
     forms = found[1] if found else None
-    written = dict(pages(zoos, weights=read_weights(data / WEIGHTS), edition=read_edition(data), forms=forms))
+    written = dict(
+        pages(
+            zoos,
+            read_examples(data),
+            read_counters(data / COUNTERS),
+            read_fvcore(data / FVCORE),
+            read_weights(data / WEIGHTS),
+            read_edition(data),
+            history(data),
+            forms,
+        )
+    )
     written[f"data/layers/{LAYERED}.json"] = encode_layers(layers)
     for name, text in written.items():
         path = place / "docs" / name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -70,10 +69,6 @@ def test_pages_open_quietly_and_are_no_wider_than_the_screen(page: Page, scheme:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         shown = page.locator("body").get_attribute("data-md-color-scheme")
         assert shown == {"light": "default", "dark": "slate"}[scheme], path
-
-
-def keys(zoos: Dataset) -> list[str]:
-    return [entry.architecture.key for entry in zoos.entries]
 
 
 def opened_layers(page: Page) -> Page:
@@ -254,14 +249,6 @@ def test_bounds_are_read_as_people_write_them(page: Page) -> None:
     )
     wanted = [5_000_000_000, 30_000_000, 1_500_000_000, 4_089_184_256, 7_000_000_000, 500]
     assert read == [*wanted, None, "wrong", "wrong", "wrong"]
-
-
-def test_every_page_of_an_architecture_is_under_20_kb_and_the_home_page_30(
-    built: Path, zoos: Dataset
-) -> None:
-    weights = {key: (built / key / "index.html").stat().st_size for key in keys(zoos)}
-    assert {key: weight for key, weight in weights.items() if weight >= 20_000} == {}
-    assert (built / "index.html").stat().st_size <= 30_000
 
 
 def test_a_page_loses_no_cell_when_ends_that_are_implied_are_left_out(page: Page) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.records import Dataset
+from generator.records import Dataset, Size
 from generator.records.examples import Examples
 from generator.render.environment import FRAGMENTS, fragment
 from generator.render.tutorials.batch_norm import batch_norm_values
@@ -21,8 +21,13 @@ ROOT = "../../"
 """The way from the pages of the examples, two levels deep, up to the site's root."""
 
 _SECTIONS = ("resnet", "vgg", "sharing", "torchstat", "mobilenet", "stages", "batch_norm", "memory")
-_TABLES = ("resnet18", "mobilenet_v2")
-"""The architectures of torchvision whose torchstat tables are pages."""
+_TABLES = {
+    "torchstat-resnet18": ("torchvision/resnet18", Size(224, 224)),
+    "torchstat-resnet18-160": ("torchvision/resnet18", Size(160, 160)),
+    "torchstat-mobilenet_v2": ("torchvision/mobilenet_v2", Size(224, 224)),
+    "torchstat-mobilenet_v2-160": ("torchvision/mobilenet_v2", Size(160, 160)),
+}
+"""The torchstat tables that are pages."""
 
 
 def tutorial_fragments(dataset: Dataset, examples: Examples | None) -> dict[str, str]:
@@ -32,7 +37,7 @@ def tutorial_fragments(dataset: Dataset, examples: Examples | None) -> dict[str,
 
 
 def _missing() -> dict[str, str]:
-    names = (*_SECTIONS, *(f"torchstat-{name}" for name in _TABLES))
+    names = (*_SECTIONS, *_TABLES)
     return {name: fragment("tutorials-missing.html") for name in names}
 
 
@@ -48,10 +53,9 @@ def _measured(dataset: Dataset, examples: Examples) -> dict[str, str]:
         "memory": memory_values(dataset, examples),
     }
     written = {name: fragment(f"tutorials-{name}.html", root=ROOT, **found) for name, found in values.items()}
-    for name in _TABLES:
-        key = f"torchvision/{name}"
-        tables = torchstat_tables(examples, key)
-        written[f"torchstat-{name}"] = fragment("tutorials-table.html", root=ROOT, key=key, tables=tables)
+    for name, (key, size) in _TABLES.items():
+        tables = torchstat_tables(examples, key, size)
+        written[name] = fragment("tutorials-table.html", root=ROOT, key=key, tables=tables)
     return written
 
 

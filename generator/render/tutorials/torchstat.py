@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.records import Dataset, Numbers
+from generator.records import Dataset, Numbers, Size
 from generator.records.examples import Examples, TorchstatRow, TorchstatTable
 from generator.render.tutorials.formulas import field, numbers_of
 from generator.render.units import DASH, exact, mebibytes, pixels, ratio
@@ -43,9 +43,10 @@ class ComparedRow:
     cells: tuple[tuple[str, str, str, str], ...]
 
 
-def torchstat_tables(examples: Examples, key: str) -> list[Report]:
-    """The reports on one architecture, a size each."""
-    return [_report(table) for table in examples.torchstat if table.architecture == key]
+def torchstat_tables(examples: Examples, key: str, size: Size) -> list[Report]:
+    """The report on one architecture at one size; none where it was not made."""
+    found = [one for one in examples.torchstat if (one.architecture, one.size) == (key, size)]
+    return [_report(table) for table in found]
 
 
 def _report(table: TorchstatTable) -> Report:

@@ -1,0 +1,67 @@
+"""Every page of the built site: what it weighs, and that no link of it leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from generator.records import Dataset
+
+pytestmark = pytest.mark.browser
+
+LIMIT = 20_000
+"""Bytes of HTML that a page stays below."""
+
+EXCEPTIONS = {
+    # The search, the examples, the counts, the legend of the scatter and the citation in one.
+    "index.html": 30_000,
+    # Every architecture in one table that prints and reads without JavaScript.
+    "table/index.html": 600_000,
+    # What the server answers with where there is no page is asked for by nobody.
+    "404.html": LIMIT,
+}
+
+_HREF = re.compile(r"<a\s[^>]*?href=(?:\"([^\"]*)\"|([^\s>]+))")
+_ID = re.compile(r"\sid=(?:\"([^\"]*)\"|([^\s>]+))")
+
+
+def written(built: Path) -> dict[str, Path]:
+    return {path.relative_to(built).as_posix(): path for path in sorted(built.rglob("*.html"))}
+
+
+def test_every_page_is_under_20_kb_but_the_home_page_and_the_table_of_everything(
+    built: Path, zoos: Dataset
+) -> None:
+    sizes = {name: path.stat().st_size for name, path in written(built).items()}
+    assert {f"{entry.architecture.key}/index.html" for entry in zoos.entries} <= sizes.keys()
+    heavy = {name: size for name, size in sizes.items() if size >= EXCEPTIONS.get(name, LIMIT)}
+    assert heavy == {}
+
+
+def test_every_link_within_the_site_leads_to_a_page_and_to_a_place_in_it(built: Path) -> None:
+    pages = written(built)
+
+    @cache
+    def places(name: str) -> frozenset[str]:
+        text = pages[name].read_text(encoding="utf-8")
+        return frozenset(one or other for one, other in _ID.findall(text))
+
+    lost = []
+    for name, path in pages.items():
+        if name == "404.html":
+            continue
+        for one, other in _HREF.findall(path.read_text(encoding="utf-8")):
+            link = urlsplit((one or other).replace("&amp;", "&"))
+            if link.scheme or link.netloc:
+                continue
+            target = (path.parent / unquote(link.path)).resolve() if link.path else path
+            target = target / "index.html" if target.is_dir() else target
+            found = target.relative_to(built.resolve()).as_posix() if target.is_file() else ""
+            place = unquote(link.fragment)
+            if not found or (place and found in pages and place not in places(found)):
+                lost.append((name, one or other))
+    assert lost == []
