@@ -71,7 +71,7 @@ export function memoryLimit(text) {
   const plain = text.replace(/[\s,_]/g, "").toLowerCase()
   if (plain === "") return null
   const match = /^(\d+(?:\.\d*)?|\.\d+)(?:([kmgt]?)(i?)b?)$/.exec(plain)
-  return match ? Math.floor(Number(match[1]) * POWERS[match[2]][match[3] ? 1 : 0]) : NaN
+  return match ? Math.round(Number(match[1]) * POWERS[match[2]][match[3] ? 1 : 0]) : NaN
 }
 
 /** A test for names: words that must occur, in any order; "*" and "?" make a word a glob over the whole name. */

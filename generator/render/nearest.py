@@ -1,4 +1,4 @@
-"""Which architectures cost about the same, and which are the same graph under another name."""
+"""Which architectures cost about the same, and which cost exactly the same under another name."""
 
 from __future__ import annotations
 
@@ -101,11 +101,12 @@ def nearest_to(
 
 
 def twins(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
-    """The architectures that compute the same as an entry, as far as counting can tell.
+    """The architectures that counting cannot tell from an entry.
 
     Twins take the same input at their native size and have equal counts of parameters, buffers and operations at every
-    size at which both are measured, the same operators with equal calls and MACs, and stages of equal outputs, blocks
-    and counts. Names of modules do not matter, nor do weights, nor bytes: code that copies a tensor needs more of them.
+    size at which both are measured, the same operators that have MACs with equal calls and MACs, and stages of equal
+    outputs, blocks and counts. Names of modules do not matter, nor do weights, nor bytes: code that copies a tensor needs
+    more of them. Where two pad or normalise otherwise for the same counts, they are twins and not the same function.
     """
     everyone = list(entries)
     groups: dict[object, list[Entry]] = defaultdict(list)

@@ -59,6 +59,7 @@ def test_bytes_in_the_browser_are_those_of_the_records(page: Page, zoos: Dataset
     [
         ("8", 8_000_000_000),
         ("7.5 GB", 7_500_000_000),
+        ("8.2 GB", 8_200_000_000),
         ("24GiB", 24 * 2**30),
         ("500 mb", 500_000_000),
         ("1T", 10**12),
