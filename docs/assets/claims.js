@@ -3,6 +3,8 @@
  *
  * The twin of generator/lookup/claims.py, by the same tables, which come with the data. Throws an Error with the same words.
  */
+import { EXAMPLE_BATCH, quoted, readings as readingsOf } from "./readings.js"
+
 const NUMBER = "(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\\.[0-9]+)?|\\.[0-9]+"
 const TOKEN = new RegExp(
   `(?<power>(?<mantissa>${NUMBER})(?:e\\+?(?<e>[0-9]{1,2})(?![A-Za-z0-9])|\\s*[x×*]\\s*10\\s*\\^\\s*(?<ten>[0-9]{1,2})))` +
@@ -15,25 +17,36 @@ const KINDS = ["power", "sides", "square", "number", "word", "place", "separator
 const NUMBERS = ["power", "sides", "square", "number"]
 const EXAMPLE = "'4.1 GFLOPs, 25.6 M, 224'"
 const [MOST_CLAIMS, MOST_DIGITS] = [8, 15]
-const NO_UNIT = { power: null, what: null }
+const NO_UNIT = { power: null, what: null, use: null }
 
-/** A text in quotes as Python writes them. */
-const quoted = text => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`)
+const isNone = ({ power, what, use }) => power === null && what === null && use === null
+const isBatch = ({ use }) => use === "batch"
 
-/** Both units together, null where they say the same thing twice. */
+/** Both units together, null where they say the same thing twice; of memory and a batch that is so for "size" and "memory". */
 function merged(one, other) {
+  if (isBatch(one) && other.what === "size" && other.power === null && other.use === null) return one
   if ((one.power !== null && other.power !== null) || (one.what && other.what)) return null
-  return { power: one.power ?? other.power, what: one.what ?? other.what }
+  let uses = [...new Set([one.use, other.use])].filter(Boolean)
+  if (uses.length > 1) uses = uses.filter(use => use !== "memory")
+  if (uses.length > 1 || (uses.includes("batch") && (one.what || other.what))) return null
+  return { power: one.power ?? other.power, what: one.what ?? other.what, use: uses[0] ?? null }
+}
+
+/** A unit with a word behind it; what bytes are used for stands behind bytes alone, else it begins the next number. */
+function behind(unit, word) {
+  if (word.use && (isBatch(word) || (unit.what !== "bytes" && unit.what !== "binary"))) return null
+  return isBatch(unit) ? null : merged(unit, word)
 }
 
 /** "GFLOPs" is 9 and operations, "M" is 6, "params" is parameters; null for no unit. */
-function unitOf(word, { prefixes, quantities }) {
+function unitOf(word, { prefixes, quantities, uses }) {
   const plain = word.toLowerCase().replace(/^[#.]+|[#.]+$/g, "")
-  if (Object.hasOwn(prefixes, plain)) return { power: prefixes[plain], what: null }
-  if (Object.hasOwn(quantities, plain)) return { power: null, what: quantities[plain] }
+  if (Object.hasOwn(prefixes, plain)) return { ...NO_UNIT, power: prefixes[plain] }
+  if (Object.hasOwn(quantities, plain)) return { ...NO_UNIT, what: quantities[plain] }
+  if (Object.hasOwn(uses, plain)) return { ...NO_UNIT, use: uses[plain] }
   const rest = plain.slice(1).replace(/^-+/, "")
   if (Object.hasOwn(prefixes, plain[0]) && Object.hasOwn(quantities, rest))
-    return { power: prefixes[plain[0]], what: quantities[rest] }
+    return { power: prefixes[plain[0]], what: quantities[rest], use: null }
   return null
 }
 
@@ -69,10 +82,10 @@ function numberOf({ kind, text, groups }) {
   return { text, digits: Number(digits), decimals: part.length, exponent: raised === undefined ? null : Number(raised), px: null }
 }
 
-/** Numbers with the units that stand behind them or, as a label, before them. */
+/** Numbers with the units that stand behind them or, as a label, before them; a label waits for a batch to be read. */
 function numbers(text, rules) {
   const found = []
-  let [current, label, said, placed] = [null, NO_UNIT, "", false]
+  let [current, label, waiting, said, placed] = [null, NO_UNIT, NO_UNIT, "", false]
   const flush = () => {
     if (current) found.push(current)
     current = null
@@ -81,18 +94,20 @@ function numbers(text, rules) {
     if (token.kind === "word") {
       const unit = unitOf(token.text, rules)
       if (unit === null) throw new Error(`expected a unit such as G, M, GMACs, params, MB or px; found ${quoted(token.text)}`)
-      const both = current && merged(current.unit, unit)
+      const both = current && behind(current.unit, unit)
       if (both) {
         current = { ...current, unit: both, text: `${current.text}${token.spaced ? " " : ""}${token.text}` }
         continue
       }
+      if (isBatch(unit) && !isBatch(label)) [waiting, label] = [label, NO_UNIT]
       ;[label, said] = [merged(label, unit) ?? unit, token.text]
     }
     flush()
     placed ||= token.kind === "place"
     if (NUMBERS.includes(token.kind)) {
-      current = { ...numberOf(token), unit: label, placed }
-      ;[label, said, placed] = [NO_UNIT, "", false]
+      current = { ...numberOf(token), unit: label, placed, batch: 0 }
+      ;[label, waiting] = isBatch(label) ? [waiting, NO_UNIT] : [NO_UNIT, waiting]
+      ;[said, placed] = [isNone(label) ? "" : said, false]
     }
   }
   flush()
@@ -100,41 +115,43 @@ function numbers(text, rules) {
   return found
 }
 
-/** One reading, or two of MB: 1,000,000 bytes and, as many tools mean, 1,048,576. */
-function counts(number, what, power, cost) {
-  const kind = { macs: "operations", binary: "bytes" }[what] ?? what
-  const scales = [what === "binary" ? 1024 ** Math.floor(power / 3) : 10 ** (power + (number.exponent ?? 0))]
-  if (what === "bytes" && power >= 6 && number.exponent === null) scales.push(1024 ** Math.floor(power / 3))
-  const step = 2 * 10 ** number.decimals
-  return scales.map(each => ({
-    kind, cost, center: (2 * number.digits * each) / step, low: ((2 * number.digits - 1) * each) / step,
-    high: ((2 * number.digits + 1) * each) / step, doubled: what !== "macs",
-  }))
+function samples({ decimals, exponent, px, unit, text, digits }) {
+  if (decimals || exponent !== null || px || unit.power !== null)
+    throw new Error(`expected a batch in whole samples; found ${quoted(text)}`)
+  return digits
 }
 
-function meanings(number, rules) {
-  const { power, what } = number.unit
-  const exact = number.exponent !== null || (number.decimals === 0 && number.digits >= rules.exact_from)
-  if (what !== null) {
-    if (power !== null || what === "bytes" || what === "binary") return counts(number, what, power ?? 0, 0)
-    if (exact) return counts(number, what, 0, 0)
-    return rules.worded[what === "macs" ? "operations" : what].flatMap(([scale, cost]) => counts(number, what, scale, cost))
+/** The numbers without batches; a claim of memory has the batch that stands before it, else the one behind it. */
+function batched(found) {
+  const kept = []
+  let before = 0
+  for (let place = 0; place < found.length; place++) {
+    let number = found[place]
+    if (isBatch(number.unit)) {
+      before = samples(number)
+      continue
+    }
+    if (number.unit.use) {
+      if (!before && place + 1 < found.length && isBatch(found[place + 1].unit)) before = samples(found[++place])
+      if (before) number = { ...number, batch: before, text: `${number.text} at batch ${before}` }
+      before = 0
+    }
+    kept.push(number)
   }
-  if (power !== null) return rules.prefixed[power].flatMap(([kind, cost]) => counts(number, kind, power, cost))
-  if (exact) return rules.exact.flatMap(([kind, cost]) => counts(number, kind, 0, cost))
-  return rules.bare.flatMap(([kind, scale, cost]) => counts(number, kind, scale, cost))
+  if (before) throw new Error(`expected memory beside batch ${before}, such as ${EXAMPLE_BATCH}; found none`)
+  return kept
 }
 
 /** All readings of one number, the likeliest first. */
 function claim(number, rules) {
   const whole = number.decimals === 0 && number.exponent === null
-  const bare = number.unit.power === null && number.unit.what === null && whole
+  const bare = isNone(number.unit) && whole
   if (number.px || number.unit.what === "size" || (number.placed && bare)) {
     if (!number.px && !(whole && number.unit.power === null))
       throw new Error(`expected a size in whole pixels; found ${quoted(number.text)}`)
     return { text: number.text, readings: [{ kind: "size", cost: 0, px: number.px ?? [number.digits, number.digits] }] }
   }
-  let readings = meanings(number, rules)
+  let readings = readingsOf(number, rules)
   const [least, most] = rules.sizes_px
   if (bare && least <= number.digits && number.digits <= most) {
     readings = readings.map(one => ({ ...one, cost: one.cost + rules.size_first }))
@@ -145,7 +162,7 @@ function claim(number, rules) {
 
 /** The claims of a text, in its order. */
 export function parse(text, rules) {
-  const claims = numbers(text, rules).map(number => claim(number, rules))
+  const claims = batched(numbers(text, rules)).map(number => claim(number, rules))
   if (claims.length === 0) throw new Error(`expected numbers such as ${EXAMPLE}; found ${quoted(text.trim())}`)
   if (claims.length > MOST_CLAIMS) throw new Error(`expected up to ${MOST_CLAIMS} numbers; found ${claims.length}`)
   if (claims.every(one => one.readings.every(({ kind }) => kind === "size")))

@@ -14,9 +14,31 @@ export function rowsOf(index, data) {
     const row = { name, zoo, key: `${zoo}/${name}`, path, native, test: data.test[place], tags: data.tags[place] }
     const sizes = data.sets[data.sizes[place]]
     const fields = columns(data, place, sizes.length)
-    row.measured = sizes.map((size, at) => ({ size, values: values(conventions, fields, at) }))
+    const lines = size => (size === native ? nativeFields(data, place) : {})
+    row.measured = sizes.map((size, at) => ({ size, values: remembered(batch => values(conventions, fields, at, batch, () => lines(size))) }))
     return row
   })
+}
+
+/** A function of a batch that is asked once for each. */
+function remembered(compute) {
+  const found = new Map()
+  return batch => {
+    if (!found.has(batch)) found.set(batch, compute(batch))
+    return found.get(batch)
+  }
+}
+
+/** Field -> its value, of those that are measured at the native size alone. */
+function nativeFields({ native, relative }, place) {
+  const found = {}
+  const read = field => {
+    const [base, factor] = relative[field] ?? [null, 0]
+    const written = native[field][place]
+    return written === null || base === null ? written : written + factor * read(base)
+  }
+  for (const field of Object.keys(native)) found[field] = read(field)
+  return found
 }
 
 /** Field -> its value at each size. */
@@ -28,7 +50,7 @@ function columns({ columns: packed, relative }, place, count) {
   }
   const done = new Set()
   const add = field => {
-    if (!Object.hasOwn(relative, field) || done.has(field)) return
+    if (!Object.hasOwn(packed, field) || !Object.hasOwn(relative, field) || done.has(field)) return
     const [base, factor] = relative[field]
     add(base)
     done.add(field)
@@ -39,10 +61,12 @@ function columns({ columns: packed, relative }, place, count) {
 }
 
 /** Every convention with its value, each value once within a kind. A page computes 300,000 of these: no strings, no sets. */
-function values(conventions, fields, at) {
+function values(conventions, fields, at, batch, lines) {
   const found = []
+  const more = batch > 1 ? lines() : null
   for (const convention of conventions) {
-    let total = 0
+    if (convention.lines.length > 0 !== batch > 1) continue
+    let total = more ? highest(convention.lines, more, batch) : 0
     for (const [field, factor] of convention.terms) {
       const value = fields[field][at]
       total = value === null || total === null ? null : total + factor * value
@@ -55,7 +79,15 @@ function values(conventions, fields, at) {
   return found
 }
 
-const taken = answer => answer.convention?.key ?? "size"
+/** The highest of some lines over the batch; null where one of them was not measured. */
+function highest(lines, fields, batch) {
+  const found = lines.map(([fixed, sample]) => [fields[fixed] ?? null, fields[sample] ?? null])
+  if (found.some(pair => pair.includes(null))) return null
+  return Math.max(...found.map(([fixed, sample]) => fixed + batch * sample))
+}
+
+/** What a claim is taken for: no two are the same thing, but for memory at different batches. */
+const taken = ({ convention, batch }) => (convention ? `${convention.key}${batch === 1 ? "" : ` at batch ${batch}`}` : "size")
 
 /** Every way in which a claim can be meant at a measurement, the cheapest first. */
 function options(claim, { size, values: there }, rules) {
@@ -68,16 +100,16 @@ function options(claim, { size, values: there }, rules) {
     if (reading.kind === "size") {
       const sides = size.split("x").map(Number)
       if (reading.px[0] === sides[0] && reading.px[1] === (sides[1] ?? sides[0]))
-        offer({ claim, convention: null, value: null, difference: 0, inside: true, cost: reading.cost })
+        offer({ claim, convention: null, value: null, difference: 0, inside: true, cost: reading.cost, batch: 1 })
       continue
     }
-    for (const { convention, value } of there) {
+    for (const { convention, value } of there(reading.batch)) {
       if (convention.kind !== reading.kind || (convention.doubled && !reading.doubled)) continue
       const inside = reading.low <= value && value <= reading.high
       const difference = (value - reading.center) / reading.center
       if (!inside && Math.abs(difference) > rules.near) continue
       const missed = inside ? 0 : rules.miss_cost + rules.percent_cost * Math.abs(difference)
-      offer({ claim, convention, value, difference, inside, cost: reading.cost + convention.cost + missed })
+      offer({ claim, convention, value, difference, inside, cost: reading.cost + convention.cost + missed, batch: reading.batch })
     }
   }
   return [...best.values()].sort((a, b) => a.cost - b.cost)
@@ -155,7 +187,7 @@ export function plain(found) {
     architectures: found.rows.map(row => row.key), size: found.size, exact: found.answers.every(one => one.inside),
     cost: Math.round(found.cost * 1e6) / 1e6,
     answers: found.answers.map(one => ({
-      claim: one.claim.text, convention: taken(one), value: one.value,
+      claim: one.claim.text, convention: one.convention?.key ?? "size", batch: one.batch, value: one.value,
       difference: Math.round(one.difference * 1e6) / 1e6, right: one.inside,
     })),
   }

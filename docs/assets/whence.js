@@ -11,7 +11,8 @@ import { rowsOf, whence } from "./whence-model.js"
 
 const [SHOWN, OTHERS] = [8, 4]
 const WAIT_MS = 200
-const EXAMPLES = ["4.1 GFLOPs, 25.6 M, 224", "86.6M 17.6", "16.87 GMACs 86.57M", "15.5B FLOPs / 138M params @ 224", "98 MB 1.8G"]
+const EXAMPLES = ["4.1 GFLOPs, 25.6 M, 224", "86.6M 17.6", "16.87 GMACs 86.57M", "15.5B FLOPs / 138M params @ 224", "98 MB 1.8G",
+  "25.6M, training 3.18 GB batch 32"]
 
 let loading = null
 
@@ -36,10 +37,14 @@ export function difference({ convention, difference: share }) {
   return `${share < 0 ? "\u2212" : "+"}${Math.floor(permille / 10)}.${permille % 10}${NBSP}%`
 }
 
+const ANCHORS = { training: "training_bytes", inference: "inference_bytes", peak: "peak_activation_bytes" }
+
+/** Where the methodology defines a convention. */
+const anchor = ({ key, kind, terms }) => (key === "flops" ? "flops" : ANCHORS[kind] ?? terms[0][0])
+
 function answerRow(answer) {
   const { convention, value, inside } = answer
-  const meaning = convention === null ? "size"
-    : element("a", { href: new URL(`methodology/#${convention.key === "flops" ? "flops" : convention.terms[0][0]}`, SITE) }, convention.label)
+  const meaning = convention === null ? "size" : element("a", { href: new URL(`methodology/#${anchor(convention)}`, SITE) }, convention.label)
   const verdict = convention === null ? "" : inside ? "as printed" : "off"
   return element("tr", {},
     element("th", { scope: "row" }, answer.claim.text), element("td", {}, meaning),

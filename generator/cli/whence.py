@@ -36,7 +36,8 @@ def whence(claims: tuple[str, ...], limit: int, as_json: bool, data: Path) -> No
     """Find the architecture, size and convention that give numbers from a paper.
 
     CLAIMS are numbers as they are printed, such as "4.1 GFLOPs, 25.6 M, 224" or "86.6M 17.6 @384". A number without a unit
-    is tried as each of FLOPs, parameters, activations and bytes. The best answer is the first: a value counts as right if it
+    is tried as each of FLOPs, parameters, activations and bytes. Memory in use is said: "peak 11 MB", "inference 113.5 MB",
+    "training 3.18 GB batch 32". The best answer is the first: a value counts as right if it
     has the digits that are printed, and up to 5 % away it is told how far it is off.
     """
     try:
@@ -72,6 +73,7 @@ def _answer(answer: Answer) -> dict[str, object]:
     return {
         "claim": answer.claim.text,
         "convention": "size" if convention is None else convention.key,
+        "batch": answer.batch,
         "value": answer.value,
         "difference": round(answer.difference, 6),
         "right": answer.inside,

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.lookup import words
-from generator.lookup.conventions import BYTES, OPERATIONS, SIZE
+from generator.lookup.conventions import BYTES, SIZE
+from generator.lookup.readings import EXAMPLE_BATCH, Number, Reading, Unit
+from generator.lookup.readings import readings as readings_of
 
 MOST_CLAIMS = 8
 MOST_DIGITS = 15
@@ -34,54 +36,11 @@ EXAMPLE = "'4.1 GFLOPs, 25.6 M, 224'"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """One meaning of a printed number: anything from ``low`` to ``high`` of ``kind``, in base units.
-
-    ``cost`` is the higher the less likely the meaning. ``doubled`` is false where the word excludes that a multiplication
-    and its addition count as two. A size has its two sides in ``px`` and no range.
-    """
-
-    kind: str
-    cost: int
-    center: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
-    doubled: bool = True
-    px: tuple[int, int] = (0, 0)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """One number as it is written, and its readings; a lower cost first."""
 
     text: str
     readings: tuple[Reading, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A power of ten and what is counted, either of which may be missing."""
-
-    power: int | None = None
-    what: str | None = None
-
-    def merged(self, other: Unit) -> Unit | None:
-        """Both together, None where they say the same thing twice."""
-        if (self.power is not None and other.power is not None) or (self.what and other.what):
-            return None
-        power = other.power if self.power is None else self.power
-        return Unit(power, self.what or other.what)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Number:
-    text: str
-    digits: int
-    decimals: int = 0
-    exponent: int | None = None
-    unit: Unit = Unit()
-    placed: bool = False
-    px: tuple[int, int] | None = None
 
 
 def parse(text: str) -> tuple[Claim, ...]:
@@ -91,7 +50,7 @@ def parse(text: str) -> tuple[Claim, ...]:
         ValueError: there is no number, a word that is no unit, only a size, or a number that cannot be read; the message
             names it.
     """
-    claims = tuple(_claim(number) for number in _numbers(text))
+    claims = tuple(_claim(number) for number in _batched(list(_numbers(text))))
     if not claims:
         raise ValueError(f"expected numbers such as {EXAMPLE}; found {text.strip()!r}")
     if len(claims) > MOST_CLAIMS:
@@ -110,24 +69,28 @@ def unit_of(word: str) -> Unit | None:
         return Unit(words.PREFIXES[plain])
     if plain in words.QUANTITIES:
         return Unit(None, words.QUANTITIES[plain])
+    if plain in words.USES:
+        return Unit(None, None, words.USES[plain])
     rest = plain[1:].lstrip("-")
     if plain[:1] in words.PREFIXES and rest in words.QUANTITIES:
         return Unit(words.PREFIXES[plain[:1]], words.QUANTITIES[rest])
     return None
 
 
-def _numbers(text: str) -> Iterator[_Number]:
-    """Numbers with the units that stand behind them or, as a label, before them."""
-    current: _Number | None = None
-    label, said, placed = Unit(), "", False
+def _numbers(text: str) -> Iterator[Number]:
+    """Numbers with the units that stand behind them or, as a label, before them; a label waits for a batch to be read."""
+    current: Number | None = None
+    label, waiting, said, placed = Unit(), Unit(), "", False
     for token, kind in _tokens(text):
         if kind == "word":
             unit = _known(token[0])
-            merged = current and current.unit.merged(unit)
+            merged = _behind(current.unit, unit) if current else None
             if current and merged:
                 written = f"{current.text}{_gap(token)}{token[0]}"
                 current = replace(current, unit=merged, text=written)
                 continue
+            if unit.use == words.BATCH and label.use != words.BATCH:
+                waiting, label = label, Unit()
             label, said = label.merged(unit) or unit, token[0]
         if current:
             yield current
@@ -135,11 +98,46 @@ def _numbers(text: str) -> Iterator[_Number]:
         placed = placed or kind == "place"
         if kind in ("power", "sides", "square", "number"):
             current = replace(_number(token, kind), unit=label, placed=placed)
-            label, said, placed = Unit(), "", False
+            label, waiting = (waiting, Unit()) if label.use == words.BATCH else (Unit(), waiting)
+            said, placed = said if label != Unit() else "", False
     if current:
         yield current
     if said:
         raise ValueError(f"expected a number beside {said!r}; found none")
+
+
+def _behind(unit: Unit, word: Unit) -> Unit | None:
+    """A unit with a word behind it; what bytes are used for stands behind bytes alone, else it begins the next number."""
+    if word.use and (word.use == words.BATCH or unit.what not in (BYTES, words.BINARY)):
+        return None
+    if unit.use == words.BATCH:
+        return None
+    return unit.merged(word)
+
+
+def _batched(numbers: list[Number]) -> Iterator[Number]:
+    """The numbers without batches; a claim of memory has the batch that stands before it, else the one behind it."""
+    before, place = 0, 0
+    while place < len(numbers):
+        number, place = numbers[place], place + 1
+        if number.unit.use == words.BATCH:
+            before = _samples(number)
+            continue
+        if number.unit.use:
+            if not before and place < len(numbers) and numbers[place].unit.use == words.BATCH:
+                before, place = _samples(numbers[place]), place + 1
+            if before:
+                number = replace(number, batch=before, text=f"{number.text} at batch {before}")
+            before = 0
+        yield number
+    if before:
+        raise ValueError(f"expected memory beside batch {before}, such as {EXAMPLE_BATCH}; found none")
+
+
+def _samples(number: Number) -> int:
+    if number.decimals or number.exponent is not None or number.px or number.unit.power is not None:
+        raise ValueError(f"expected a batch in whole samples; found {number.text!r}")
+    return number.digits
 
 
 def _known(word: str) -> Unit:
@@ -173,11 +171,11 @@ def _gap(token: re.Match[str]) -> str:
     return " " if before != before.rstrip() else ""
 
 
-def _number(token: re.Match[str], kind: str) -> _Number:
+def _number(token: re.Match[str], kind: str) -> Number:
     if kind in ("sides", "square"):
         sides = [int(side) for side in re.findall("[0-9]+", token["sides"] or token["square"])]
         sides = sides[-2:] if len(sides) > 1 else sides * 2
-        return _Number(text=token[0], digits=0, px=(sides[0], sides[1]))
+        return Number(text=token[0], digits=0, px=(sides[0], sides[1]))
     whole, _, part = (token["mantissa"] or token["number"]).replace(",", "").partition(".")
     digits = int(whole + part)
     if digits == 0 or len(str(digits)) > MOST_DIGITS:
@@ -185,12 +183,12 @@ def _number(token: re.Match[str], kind: str) -> _Number:
             f"expected a number above zero of at most {MOST_DIGITS} digits; found {token[0].strip()!r}"
         )
     raised = token["e"] or token["ten"]
-    return _Number(
+    return Number(
         text=token[0], digits=digits, decimals=len(part), exponent=None if raised is None else int(raised)
     )
 
 
-def _claim(number: _Number) -> Claim:
+def _claim(number: Number) -> Claim:
     """All readings of one number, the likeliest first.
 
     Raises:
@@ -203,51 +201,9 @@ def _claim(number: _Number) -> Claim:
             raise ValueError(f"expected a size in whole pixels; found {number.text!r}")
         px = number.px or (number.digits, number.digits)
         return Claim(text=number.text, readings=(Reading(kind=SIZE, cost=0, px=px),))
-    readings = list(_meanings(number))
+    readings = list(readings_of(number))
     least, most = words.SIZES_PX
     if bare and least <= number.digits <= most:
         readings = [replace(one, cost=one.cost + words.SIZE_FIRST) for one in readings]
         readings.append(Reading(kind=SIZE, cost=0, px=(number.digits, number.digits)))
     return Claim(text=number.text, readings=tuple(sorted(readings, key=lambda one: one.cost)))
-
-
-def _meanings(number: _Number) -> Iterator[Reading]:
-    power, what = number.unit.power, number.unit.what
-    exact = number.exponent is not None or (number.decimals == 0 and number.digits >= words.EXACT_FROM)
-    if what is not None:
-        kind = OPERATIONS if what == words.MACS else what
-        if power is not None or what in (BYTES, words.BINARY):
-            yield from _counts(number, what, power or 0, 0)
-        elif exact:
-            yield from _counts(number, what, 0, 0)
-        else:
-            for scale, cost in words.WORDED[kind]:
-                yield from _counts(number, what, scale, cost)
-    elif power is not None:
-        for kind, cost in words.PREFIXED[power]:
-            yield from _counts(number, kind, power, cost)
-    elif exact:
-        for kind, cost in words.EXACT:
-            yield from _counts(number, kind, 0, cost)
-    else:
-        for kind, scale, cost in words.BARE:
-            yield from _counts(number, kind, scale, cost)
-
-
-def _counts(number: _Number, what: str, power: int, cost: int) -> Iterator[Reading]:
-    """One reading, or two of MB: 1,000,000 bytes and, as many tools mean, 1,048,576."""
-    kind = {words.MACS: OPERATIONS, words.BINARY: BYTES}.get(what, what)
-    scale = 10 ** (power + (number.exponent or 0))
-    scales = [1024 ** (power // 3) if what == words.BINARY else scale]
-    if what == BYTES and power >= 6 and number.exponent is None:
-        scales.append(1024 ** (power // 3))
-    step = 2 * 10**number.decimals
-    for each in scales:
-        yield Reading(
-            kind=kind,
-            cost=cost,
-            center=2 * number.digits * each / step,
-            low=(2 * number.digits - 1) * each / step,
-            high=(2 * number.digits + 1) * each / step,
-            doubled=what != words.MACS,
-        )

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from generator.records import Numbers
 
 OPERATIONS, PARAMETERS, ACTIVATIONS, BYTES, SIZE = "operations", "parameters", "activations", "bytes", "size"
+PEAK, INFERENCE, TRAINING = "peak", "inference", "training"
+"""Memory in use, which is said, as bytes at rest are not."""
+
+MEMORY = (PEAK, INFERENCE, TRAINING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +23,8 @@ class Convention:
     """One meaning of a number.
 
     ``terms`` are (field of :class:`~generator.records.Numbers`, factor); their sum is the value. ``doubled`` says that a
-    multiplication and its addition count as two, so that nobody calls the number MACs.
+    multiplication and its addition count as two, so that nobody calls the number MACs. ``lines`` are (field of what is fixed,
+    field of what each sample adds): the highest of them at a batch of two or more is added, and without a batch there is no value.
     """
 
     key: str
@@ -28,16 +33,43 @@ class Convention:
     cost: int
     terms: tuple[tuple[str, int], ...]
     doubled: bool = False
+    lines: tuple[tuple[str, str], ...] = ()
 
-    def value(self, numbers: Numbers) -> int | None:
-        """The integer under this convention, None where a field was not measured."""
+    def value(self, numbers: Numbers, batch: int = 1) -> int | None:
+        """The integer under this convention at a batch, None where a field was not measured or it is of other batches."""
+        if bool(self.lines) != (batch > 1):
+            return None
         total = 0
         for field, factor in self.terms:
             value = getattr(numbers, field)
             if value is None:
                 return None
             total += factor * value
-        return total
+        samples = [(getattr(numbers, fixed), getattr(numbers, sample)) for fixed, sample in self.lines]
+        if any(fixed is None or sample is None for fixed, sample in samples):
+            return None
+        return total + max((fixed + batch * sample for fixed, sample in samples), default=0)
+
+
+_WEIGHTS = (("parameters", 4), ("buffer_bytes", 1))
+_INFERENCE_LINES = (
+    ("peak_fixed_bytes", "peak_sample_bytes"),
+    ("peak_small_fixed_bytes", "peak_small_sample_bytes"),
+)
+_TRAINING_LINES = (
+    ("training_peak_fixed_bytes", "training_peak_activation_bytes"),
+    ("training_small_fixed_bytes", "training_small_sample_bytes"),
+)
+_MIXED_LINES = (
+    ("mixed_peak_fixed_bytes", "mixed_peak_activation_bytes"),
+    ("mixed_small_fixed_bytes", "mixed_small_sample_bytes"),
+)
+
+
+def _training(key: str, label: str, cost: int, copies: int, lines: tuple[tuple[str, str], ...]) -> Convention:
+    """Memory of a training step: ``copies`` of the trainable parameters are gradients and states of an optimizer."""
+    terms = (*_WEIGHTS, ("parameters_trainable", 4 * copies))
+    return Convention(key=key, kind=TRAINING, label=label, cost=cost, terms=terms, lines=lines)
 
 
 CONVENTIONS: tuple[Convention, ...] = (
@@ -135,21 +167,67 @@ CONVENTIONS: tuple[Convention, ...] = (
         cost=2,
         terms=(("parameters", 1),),
     ),
+    Convention(
+        key="peak_activation_bytes",
+        kind=PEAK,
+        label="peak_activation_bytes",
+        cost=0,
+        terms=(("peak_activation_bytes", 1),),
+    ),
+    Convention(
+        key="peak_activation_bytes_bfloat16",
+        kind=PEAK,
+        label="peak_activation_bytes_bfloat16",
+        cost=1,
+        terms=(("peak_activation_bytes_bfloat16", 1),),
+    ),
+    Convention(
+        key="peak_activation_bytes_batch",
+        kind=PEAK,
+        label="the peak of a batch's activations",
+        cost=1,
+        terms=(),
+        lines=_INFERENCE_LINES,
+    ),
+    Convention(
+        key="inference_bytes",
+        kind=INFERENCE,
+        label="inference_bytes",
+        cost=0,
+        terms=(*_WEIGHTS, ("peak_activation_bytes", 1)),
+    ),
+    Convention(
+        key="inference_bytes_batch",
+        kind=INFERENCE,
+        label="inference_bytes",
+        cost=0,
+        terms=_WEIGHTS,
+        lines=_INFERENCE_LINES,
+    ),
+    _training("training_bytes", "training_bytes with AdamW", 0, 3, _TRAINING_LINES),
+    _training("training_bytes_momentum", "training_bytes with momentum", 1, 2, _TRAINING_LINES),
+    _training("training_bytes_sgd", "training_bytes with SGD", 1, 1, _TRAINING_LINES),
+    _training("training_bytes_mixed", "training_bytes with AdamW in mixed precision", 1, 3, _MIXED_LINES),
 )
 """In order of cost within a kind. What torchvision prints as ``_ops`` is ``macs``."""
 
 FIELDS: tuple[str, ...] = tuple(dict.fromkeys(field for one in CONVENTIONS for field, _ in one.terms))
-"""The fields of a measurement that any convention needs."""
+"""The fields of a measurement that any convention sums."""
+
+LINE_FIELDS: tuple[str, ...] = tuple(
+    dict.fromkeys(field for one in CONVENTIONS for line in one.lines for field in line)
+)
+"""The fields that the lines over the batch need; they are measured at the native size alone."""
 
 BY_KEY: Mapping[str, Convention] = {one.key: one for one in CONVENTIONS}
 
 
-def values(numbers: Numbers) -> tuple[tuple[Convention, int], ...]:
-    """Every convention with its value for one measurement, each value once within a kind; what is not measured is left out."""
+def values(numbers: Numbers, batch: int = 1) -> tuple[tuple[Convention, int], ...]:
+    """Every convention with its value at a batch, each value once within a kind; what is not measured is left out."""
     seen: set[tuple[str, int]] = set()
     found = []
     for one in CONVENTIONS:
-        value = one.value(numbers)
+        value = one.value(numbers, batch)
         if value is not None and (one.kind, value) not in seen:
             seen.add((one.kind, value))
             found.append((one, value))

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.lookup.claims import Reading, parse
+from generator.lookup.claims import parse
 from generator.lookup.columns import NAME, Column, columns, of_kind
 from generator.lookup.conventions import ACTIVATIONS, OPERATIONS, PARAMETERS, SIZE, Convention, values
 from generator.lookup.names import Names
+from generator.lookup.readings import Reading
 from generator.lookup.tables import Row, Table
 from generator.records import Entry, Measurement, Size
 

@@ -8,11 +8,12 @@ equal is in the order of how many architectures have the same numbers, then of p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.lookup.claims import Claim, Reading
+from generator.lookup.claims import Claim
 from generator.lookup.conventions import SIZE, Convention, values
+from generator.lookup.readings import Reading
 from generator.records import Architecture, Entry, Measurement, Size
 
 NEAR = 0.05
@@ -38,6 +39,14 @@ class Answer:
     difference: float
     inside: bool
     cost: float
+    batch: int = 1
+
+    @property
+    def meaning(self) -> str:
+        """What the claim is taken for: no two claims are the same thing, but for memory at different batches."""
+        if self.convention is None:
+            return SIZE
+        return self.convention.key if self.batch == 1 else f"{self.convention.key} at batch {self.batch}"
 
     @property
     def permille(self) -> int:
@@ -78,7 +87,8 @@ def _candidate(
     claims: Sequence[Claim], architecture: Architecture, measured: Measurement
 ) -> Candidate | None:
     """The cheapest answer to all claims at one measurement, None where one of them is far from everything."""
-    there = values(measured.numbers)
+    batches = {reading.batch for claim in claims for reading in claim.readings}
+    there = {batch: values(measured.numbers, batch) for batch in batches}
     options = []
     for claim in claims:
         found = sorted(_options(claim, measured.size, there), key=lambda one: one.cost)
@@ -92,7 +102,9 @@ def _candidate(
     return Candidate(architectures=(architecture,), size=measured.size, answers=best, cost=cost)
 
 
-def _options(claim: Claim, size: Size, there: Sequence[tuple[Convention, int]]) -> Iterable[Answer]:
+def _options(
+    claim: Claim, size: Size, there: Mapping[int, Sequence[tuple[Convention, int]]]
+) -> Iterable[Answer]:
     """Every way in which a claim can be meant at a measurement: the cheapest reading of each convention."""
     best: dict[str, Answer] = {}
     for reading in claim.readings:
@@ -102,12 +114,12 @@ def _options(claim: Claim, size: Size, there: Sequence[tuple[Convention, int]]) 
                     claim=claim, convention=None, value=None, difference=0.0, inside=True, cost=reading.cost
                 )
             continue
-        for convention, value in there:
+        for convention, value in there[reading.batch]:
             if convention.kind != reading.kind or (convention.doubled and not reading.doubled):
                 continue
             answer = _answer(claim, reading, convention, value)
-            if answer and (convention.key not in best or answer.cost < best[convention.key].cost):
-                best[convention.key] = answer
+            if answer and (answer.meaning not in best or answer.cost < best[answer.meaning].cost):
+                best[answer.meaning] = answer
     return best.values()
 
 
@@ -118,7 +130,13 @@ def _answer(claim: Claim, reading: Reading, convention: Convention, value: int) 
         return None
     cost = reading.cost + convention.cost + (0.0 if inside else MISS_COST + PERCENT_COST * abs(difference))
     return Answer(
-        claim=claim, convention=convention, value=value, difference=difference, inside=inside, cost=cost
+        claim=claim,
+        convention=convention,
+        value=value,
+        difference=difference,
+        inside=inside,
+        cost=cost,
+        batch=reading.batch,
     )
 
 
@@ -134,9 +152,9 @@ def _cheapest(options: Sequence[Sequence[Answer]]) -> tuple[Answer, ...] | None:
             if any(answer.convention for answer in chosen):
                 best = (cost, chosen)
             return
-        taken = {answer.convention.key if answer.convention else SIZE for answer in chosen}
+        taken = {answer.meaning for answer in chosen}
         for answer in options[len(chosen)]:
-            if (answer.convention.key if answer.convention else SIZE) not in taken:
+            if answer.meaning not in taken:
                 extend((*chosen, answer), cost + answer.cost)
 
     extend((), 0.0)
@@ -153,10 +171,7 @@ def _size_cost(answers: Iterable[Answer], architecture: Architecture, size: Size
 
 
 def _identity(candidate: Candidate) -> tuple[object, ...]:
-    answers = (
-        (answer.convention and answer.convention.key, answer.value, answer.inside)
-        for answer in candidate.answers
-    )
+    answers = ((answer.meaning, answer.value, answer.inside) for answer in candidate.answers)
     return (candidate.size, *answers)
 
 

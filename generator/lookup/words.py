@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.lookup.conventions import ACTIVATIONS, BYTES, OPERATIONS, PARAMETERS, SIZE
+from generator.lookup.conventions import (
+    ACTIVATIONS,
+    BYTES,
+    INFERENCE,
+    MEMORY,
+    OPERATIONS,
+    PARAMETERS,
+    PEAK,
+    SIZE,
+    TRAINING,
+)
 
 MACS = "macs"
 """Operations, and surely not two for a multiplication and its addition."""
@@ -27,6 +37,27 @@ _WORDS = {
 }
 QUANTITIES: Mapping[str, str] = {word: what for what, words in _WORDS.items() for word in words.split()}
 """Word, in small letters and without a prefix -> what it measures."""
+
+BATCH = "batch"
+"""A number of samples: no claim, but what a claim of memory is at."""
+
+USES: Mapping[str, str] = {
+    "peak": PEAK, "inference": INFERENCE, "infer": INFERENCE, "training": TRAINING, "train": TRAINING,
+    "memory": "memory", "mem": "memory", "vram": "memory", "batch": BATCH, "batch-size": BATCH, "bs": BATCH,
+}  # fmt: skip
+"""Word -> what bytes are used for, or that a number is a batch. "memory" alone is any of them, and beside another says nothing."""
+
+USED: Mapping[str, tuple[tuple[str, int], ...]] = {
+    **{kind: ((kind, 0),) for kind in MEMORY},
+    "memory": ((INFERENCE, 0), (TRAINING, 0), (PEAK, 1), (BYTES, 2)),
+}
+"""What bytes with such a word can be: (kind, cost)."""
+
+USED_POWERS: tuple[tuple[int, int], ...] = ((6, 0), (9, 0))
+"""Such a number without a unit: (power of ten, cost)."""
+
+LEAST_BATCH = 2
+"""Of a training step: what its memory is measured from."""
 
 PREFIXES: Mapping[str, int] = {
     "k": 3, "thousand": 3, "m": 6, "mio": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9, "t": 12, "trillion": 12,

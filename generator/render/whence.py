@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from generator.lookup import whence, words
-from generator.lookup.conventions import CONVENTIONS, FIELDS
-from generator.records import Dataset, Entry
+from generator.lookup.conventions import CONVENTIONS, FIELDS, LINE_FIELDS
+from generator.records import Dataset, Entry, Numbers
 
 PATH = "assets/whence.json"
 """Where the page finds it, below docs/ and below the site's root."""
@@ -27,6 +27,14 @@ RELATIVE: Mapping[str, tuple[str, int]] = {
     "parameter_bytes": ("parameters", 4),
     "checkpoint_bytes": ("parameter_bytes", 1),
     "feature_bytes": ("activations", 4),
+    "buffer_bytes": ("buffers", 4),
+    "peak_activation_bytes": ("peak_activation_bytes_bfloat16", 2),
+    "peak_small_sample_bytes": ("peak_sample_bytes", 1),
+    "peak_small_fixed_bytes": ("peak_fixed_bytes", 1),
+    "training_small_sample_bytes": ("training_peak_activation_bytes", 1),
+    "training_small_fixed_bytes": ("training_peak_fixed_bytes", 1),
+    "mixed_small_sample_bytes": ("mixed_peak_activation_bytes", 1),
+    "mixed_small_fixed_bytes": ("mixed_peak_fixed_bytes", 1),
 }
 """Field -> (field, factor): what is written is the field minus factor times the other."""
 
@@ -40,7 +48,8 @@ def document(entries: Sequence[Entry]) -> dict[str, object]:
     """Rules, sizes and columns.
 
     A row of a column is one value for all sizes of its architecture, or an array over them; null where it was not measured.
-    ``sets`` are lists of sizes and ``sizes`` the place of each row's; ``tags`` counts published weights.
+    ``native`` has what is measured at the native size alone. ``sets`` are lists of sizes and ``sizes`` the place of each row's;
+    ``tags`` counts published weights.
     """
     lists = [[str(one.size) for one in entry.measurements] for entry in entries]
     sets = sorted({tuple(one) for one in lists})
@@ -53,6 +62,10 @@ def document(entries: Sequence[Entry]) -> dict[str, object]:
         "test": [None if one.architecture.test is None else str(one.architecture.test) for one in entries],
         "tags": [len(entry.architecture.tags) for entry in entries],
         "columns": {name: [_column(entry, name) for entry in entries] for name in FIELDS},
+        "native": {
+            name: [_written(entry.native.numbers, name) if entry.native else None for entry in entries]
+            for name in LINE_FIELDS
+        },
     }
 
 
@@ -61,6 +74,10 @@ def rules() -> dict[str, object]:
     return {
         "conventions": [asdict(one) for one in CONVENTIONS],
         "quantities": dict(words.QUANTITIES),
+        "uses": dict(words.USES),
+        "used": dict(words.USED),
+        "used_powers": words.USED_POWERS,
+        "least_batch": words.LEAST_BATCH,
         "prefixes": dict(words.PREFIXES),
         "fillers": sorted(words.FILLERS),
         "places": sorted(words.PLACES),
@@ -80,10 +97,13 @@ def rules() -> dict[str, object]:
 
 def _column(entry: Entry, field: str) -> object:
     """One row of a column: a value, or an array where it differs between sizes."""
-    base, factor = RELATIVE.get(field, ("", 0))
-    found: list[int | None] = []
-    for measured in entry.measurements:
-        value = getattr(measured.numbers, field)
-        other = getattr(measured.numbers, base) if base else 0
-        found.append(None if value is None or other is None else value - factor * other)
+    found = [_written(measured.numbers, field) for measured in entry.measurements]
     return found[0] if len(set(found)) == 1 else found
+
+
+def _written(numbers: Numbers, field: str) -> int | None:
+    """A value, less what it mostly repeats; None where either was not measured."""
+    base, factor = RELATIVE.get(field, ("", 0))
+    value: int | None = getattr(numbers, field)
+    other: int | None = getattr(numbers, base) if base else 0
+    return None if value is None or other is None else value - factor * other

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.lookup.claims import parse
-from generator.lookup.conventions import CONVENTIONS, FIELDS, values
+from generator.lookup.conventions import BY_KEY, CONVENTIONS, FIELDS, LINE_FIELDS, MEMORY, values
 from generator.lookup.whence import NEAR, whence
 from generator.records import FIELDS as MEASURED
 from generator.records import Dataset, Size
@@ -119,13 +119,67 @@ def test_a_convention_that_adds_nothing_new_is_left_out() -> None:
     assert [one.key for one, value in kept if value == 7 and one.kind == "parameters"] == ["parameters"]
 
 
+@pytest.mark.parametrize("batch", [1, 2, 8, 32, 256])
+def test_conventions_of_memory_are_the_records_own(committed: Dataset, batch: int) -> None:
+    for one in committed.entries:
+        for measured in one.measurements:
+            numbers = measured.numbers
+            wanted = {"training_bytes": numbers.training_bytes(batch), "peak_activation_bytes": None}
+            wanted["training_bytes_sgd"] = numbers.training_bytes(batch, "SGD")
+            wanted["training_bytes_momentum"] = numbers.training_bytes(batch, "SGD with momentum")
+            wanted["training_bytes_mixed"] = numbers.training_bytes(batch, "AdamW", "mixed")
+            known = measured.size == one.architecture.native and numbers.peak_sample_bytes is not None
+            wanted["inference_bytes_batch"] = numbers.inference_bytes(batch) if known else None
+            if batch == 1:
+                wanted = dict.fromkeys(wanted) | {"inference_bytes": numbers.inference_bytes(1)}
+                wanted["peak_activation_bytes"] = numbers.peak_activation_bytes
+            found = {key: BY_KEY[key].value(numbers, batch) for key in wanted}
+            assert found == wanted, (one.architecture.key, measured.size)
+
+
+def test_what_depends_on_the_batch_is_measured_at_the_native_size_alone(committed: Dataset) -> None:
+    """So that the page has one value an architecture."""
+    for one in committed.entries:
+        for measured in one.measurements:
+            if measured.size != one.architecture.native:
+                assert {getattr(measured.numbers, field) for field in LINE_FIELDS} == {None}
+
+
+@given(
+    st.sampled_from(["training 3.2 GB", "3.2 GB training memory", "3.2 GB training"]), st.integers(2, 4096)
+)
+def test_a_batch_stands_before_the_memory_or_behind_it(memory: str, batch: int) -> None:
+    spelled = [
+        f"batch {batch}",
+        f"batch size {batch}",
+        f"bs={batch}",
+        f"at batch {batch}",
+        f"batch-size: {batch}",
+    ]
+    readings = {
+        parse(text)[0].readings
+        for one in spelled
+        for text in (f"{memory}, {one}", f"{one}; {memory}", f"{memory} {one}")
+    }
+    assert len(readings) == 1
+    assert {one.batch for one in readings.pop()} == {batch}
+
+
+def test_memory_without_its_use_is_any_and_of_training_only_with_a_batch() -> None:
+    assert {one.kind for one in parse("memory 3.2 GB")[0].readings} == {"inference", "peak", "bytes"}
+    found = {(one.kind, one.batch) for one in parse("memory 3.2 GB batch 8")[0].readings}
+    assert found == {("inference", 8), ("training", 8), ("peak", 8), ("bytes", 1)}
+
+
 def test_conventions_sum_fields_that_exist_and_have_an_anchor_in_the_methodology(root: Path) -> None:
-    assert set(FIELDS) <= {field.name for field in MEASURED}
+    assert {*FIELDS, *LINE_FIELDS} <= {field.name for field in MEASURED}
     chapters = "".join(
         (root / f"docs/{name}.md").read_text(encoding="utf-8")
         for name in ("parameters", "operations", "memory")
     )
-    assert {one.terms[0][0] for one in CONVENTIONS} <= set(re.findall(r"\{ #([\w-]+) \}", chapters))
+    anchors = set(re.findall(r"\{ #([\w-]+) \}", chapters))
+    assert {one.terms[0][0] for one in CONVENTIONS if one.kind not in MEMORY} <= anchors
+    assert {"peak_activation_bytes", "inference_bytes", "training_bytes"} <= anchors
 
 
 def test_conventions_of_a_kind_stand_together_in_order_of_their_cost() -> None:
