@@ -10,6 +10,8 @@ remembering safe:
   first argument itself, unchanged in shape and strides (an in-place operator); a view is always
   made by the real kernel, so that aliasing stays true;
 - a question that raised is not remembered.
+
+The kernels whose answer is a rule of shapes are not even asked once (``kernels``).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import torch
 from torch import Tensor
 
 from generator.records import Signature, Spec
+from generator.trace.kernels import ITS_ARGUMENT, foretell
 
 RUN, FRESH, IN_PLACE = 0, 1, 2
 _LIMIT = 300_000
@@ -48,7 +51,7 @@ class Memory:
     ) -> tuple[Answer, Any]:
         """The answer of a kernel and its result, replayed where that can be; ``tensors`` gets the arguments."""
         question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
-        answer = self.answers.get(question)
+        answer = self.answers.get(question) or self._foretold(question, func, args, kwargs)
         if answer is None:
             result = func(*args, **kwargs)
             answer = self._keep(question, study(func, args, kwargs, tensors, result))
@@ -60,6 +63,11 @@ class Memory:
             result = func(*args, **kwargs)
         return answer, result
 
+    def _foretold(self, question: Any, func: Any, args: Any, kwargs: Any) -> Answer | None:
+        """The answer by a rule, kept like another; None where there is none."""
+        answer = by_rule(func, args, kwargs)
+        return self._keep(question, answer) if answer else None
+
     def _keep(self, question: Any, answer: Answer) -> Answer:
         """Stores an answer, dropping all others first where there are too many."""
         if len(self.answers) >= _LIMIT:
@@ -69,7 +77,10 @@ class Memory:
 
 
 class Oblivion(Memory):
-    """Remembers nothing: each question goes to the kernel."""
+    """Remembers and foretells nothing: each question goes to the kernel."""
+
+    def _foretold(self, question: Any, func: Any, args: Any, kwargs: Any) -> Answer | None:
+        return None
 
     def _keep(self, question: Any, answer: Answer) -> Answer:
         return answer
@@ -113,17 +124,34 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def by_rule(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answer | None:
+    """What :func:`study` would find out, without the kernel; None where no rule knows."""
+    foretold = foretell(func, args, kwargs)
+    if foretold is None:
+        return None
+    if foretold is ITS_ARGUMENT:
+        return Answer(IN_PLACE, _signature(func, args, kwargs, (spec_of(args[0]),)), (), None)
+    results = tuple(
+        [Spec(shape, strides, str(dtype)[6:], dtype.itemsize) for shape, strides, dtype in foretold]
+    )
+    return Answer(
+        FRESH, _signature(func, args, kwargs, results), foretold, tuple if len(results) > 1 else None
+    )
+
+
+def _signature(func: Any, args: Any, kwargs: dict[str, Any], results: tuple[Spec, ...]) -> Signature:
+    arguments = tuple([plain(arg) for arg in args])
+    return Signature(
+        str(func), arguments, tuple([(key, plain(value)) for key, value in kwargs.items()]), results
+    )
+
+
 def study(
     func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], inputs: list[Tensor], result: Any
 ) -> Answer:
     """Finds out how the answer that a kernel just gave can be replayed."""
     results = tensors_in(result)
-    signature = Signature(
-        str(func),
-        tuple(plain(arg) for arg in args),
-        tuple((key, plain(value)) for key, value in kwargs.items()),
-        tuple(spec_of(tensor) for tensor in results),
-    )
+    signature = _signature(func, args, kwargs, tuple([spec_of(tensor) for tensor in results]))
     items = result if isinstance(result, list | tuple) else (result,)
     replayable = all(item is None or (isinstance(item, Tensor) and item.is_meta) for item in items)
     if not replayable or not results or not all(tensor.is_meta for tensor in inputs):
