@@ -35,6 +35,7 @@ PHASES = (
     "deploy form",
     "second count",
     "batch",
+    "bfloat16",
     "training",
     "mixed precision",
     "accounting",

@@ -3,9 +3,9 @@
  * in the page of an architecture.
  *
  * A model is what generator/render/memory.py writes: parameters p, trainable ones q [elements]; bytes of buffers b, in
- * bfloat16 b16; peak of an eval forward of one sample a, in bfloat16 a16; at large batches a fixed part f and s a
- * sample, at small ones, if others, f2 and s2; peak of a training step, tf and t, tf2 and t2, in mixed precision
- * xf and x, xf2 and x2. Null is what was not measured.
+ * bfloat16 b16; peak of an eval forward of one sample a, at large batches a fixed part f and s a sample, at small ones,
+ * if others, f2 and s2; in bfloat16 a16, f16 and s16, f162 and s162; peak of a training step, tf and t, tf2 and t2,
+ * in mixed precision xf and x, xf2 and x2. Null is what was not measured.
  */
 import { element, fetchJSON } from "./dom.js"
 import { numbersAt, parseSize, sizeText } from "./forms.js"
@@ -21,13 +21,20 @@ const MOST_SAMPLES = 65_536
 const sum = parts => parts && parts.reduce((total, [, bytes]) => total + bytes, 0)
 const known = value => value !== null && value !== undefined
 
-/** Names and bytes of what an eval forward without gradients needs. */
+/** Of an eval forward in a data type: the peak of one sample, and fixed part and a sample at large batches and at small ones. */
+const peaksOf = ({ a, s, f, s2 = s, f2 = f, a16, s16, f16, s162 = s16, f162 = f16 }, dtype) =>
+  dtype === "float32" ? [a, [[f, s], [f2, s2]]] : [a16, [[f16, s16], [f162, s162]]]
+
+/** Names and bytes of what an eval forward without gradients needs; null where the converted model does not run. */
 export function inferenceParts(model, batch, dtype = "float32") {
-  const { p, b, b16, a, a16, s, f, s2 = s, f2 = f } = model
-  const whole = dtype === "float32"
-  const straight = whole && batch !== 1 && known(s) && known(f)
-  const activations = straight ? Math.max(f + batch * s, f2 + batch * s2) : batch * (whole ? a : a16)
-  return [["parameters", p * ITEMSIZE[dtype]], ["buffers", whole ? b : b16], ["activations", activations]]
+  const { p, b, b16 } = model
+  const [single, peaks] = peaksOf(model, dtype)
+  if (!known(single)) return null
+  const activations = batch !== 1 && peaks.flat().every(known)
+    ? Math.max(...peaks.map(([fixed, sample]) => fixed + batch * sample)) : batch * single
+  return [
+    ["parameters", p * ITEMSIZE[dtype]], ["buffers", dtype === "float32" ? b : b16], ["activations", activations],
+  ]
 }
 
 /** Of a training step in a precision: fixed part and a sample, at large batches and at small ones. */
@@ -62,7 +69,6 @@ export function binary(bytes) {
 
 const AT_REST_AND_PEAK = [
   "parameters", "parameters_trainable", "buffer_bytes", "buffer_bytes_bfloat16", "peak_activation_bytes",
-  "peak_activation_bytes_bfloat16",
 ]
 
 /**
@@ -76,7 +82,8 @@ export function modelAt(document_, size) {
   const found = { buffer_bytes_bfloat16: values.buffer_bytes - floating / 2, ...values }
   const lacking = AT_REST_AND_PEAK.find(field => !known(found[field]))
   if (lacking) return { reason: `the closed form lacks ${lacking}: ${document_.form.missing[lacking]}` }
-  const [p, q, b, b16, a, a16] = AT_REST_AND_PEAK.map(field => found[field])
+  const [p, q, b, b16, a] = AT_REST_AND_PEAK.map(field => found[field])
+  const a16 = found.peak_activation_bytes_bfloat16 ?? null
   return { model: { p, q, b, b16, a, a16 }, how: kind === "form" ? "by closed form" : "measured" }
 }
 
@@ -108,8 +115,9 @@ function asked({ use, batch, dtype, precision, optimizer }, model) {
   const least = use === "training" ? 2 : 1
   if (!Number.isInteger(samples) || samples < least || samples > MOST_SAMPLES)
     return { parts: null, reason: `Expected a whole number of samples from ${least} to ${exact(MOST_SAMPLES)}.` }
-  const parts = use === "training"
-    ? trainingParts(model, samples, optimizer, precision) : inferenceParts(model, samples, dtype)
+  if (use === "inference")
+    return { parts: inferenceParts(model, samples, dtype), reason: `The peak in ${dtype} is not known at this size.` }
+  const parts = trainingParts(model, samples, optimizer, precision)
   const how = precision === "mixed" ? " in mixed precision" : ""
   return { parts, reason: `A training step was not measured${how}${known(model.t) ? "" : " at this size"}.` }
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.account.conversion import check_products, halves
 from generator.account.deploy import deploy_numbers
 from generator.account.elementwise import elementwise_total
 from generator.account.flow import Flow, Work, follow
@@ -17,6 +18,7 @@ from generator.account.memory import (
     PRIME,
     Traffic,
     batch_numbers,
+    converted_numbers,
     memory_numbers,
     peak_moment,
     tells,
@@ -66,7 +68,8 @@ class Tapes:
     re-parameterise, and None where that failed. ``batches`` are eval forwards of two larger batches and
     ``training`` training forwards, by batch; none where they were not asked for or failed. ``growth`` is what
     another size of the model tells of ``training``. One batch of ``PRIME`` samples may stand for any two. ``mixed`` are training forwards with their backward in mixed
-    precision, of the same two batches as ``training``; none likewise.
+    precision, of the same two batches as ``training``; none likewise. ``converted`` are eval forwards in bfloat16, by batch, from
+    one sample on. Where there is none of one sample and the model ``halves``, as another size has shown, float32 takes half.
     """
 
     forward: Tape
@@ -75,10 +78,12 @@ class Tapes:
     training: Mapping[int, TrainingTape] = field(default_factory=dict)
     growth: Growth | None = None
     mixed: Mapping[int, TrainingTape] = field(default_factory=dict)
+    converted: Mapping[int, Tape] = field(default_factory=dict)
+    halves: bool = False
 
 
 def count(recorded: Tape | Tapes) -> Numbers:
-    """The totals of one architecture at one size; of a tape alone, those of a model that is its own deploy form."""
+    """The totals of one architecture at one size; of a tape alone, those of a model that is its own deploy form and halves."""
     tapes = _gathered(recorded)
     flow = follow(tapes.forward)
     return _numbers(tapes, flow, traffic_of(tapes.forward, flow))
@@ -101,7 +106,7 @@ def break_down(recorded: Tape | Tapes) -> Breakdown:
 
 
 def _gathered(recorded: Tape | Tapes) -> Tapes:
-    return Tapes(forward=recorded, deployed=recorded) if isinstance(recorded, Tape) else recorded
+    return Tapes(forward=recorded, deployed=recorded, halves=True) if isinstance(recorded, Tape) else recorded
 
 
 def operator_shares(works: Iterable[Work]) -> tuple[OperatorShare, ...]:
@@ -133,6 +138,7 @@ def _numbers(tapes: Tapes, flow: Flow, traffic: Traffic) -> Numbers:
         **memory_numbers(tape, traffic),
         **_MISSING,
         **batch_numbers(tapes.batches),
+        **converted_numbers(tape, tapes.converted, halves=tapes.halves),
         **(training_numbers(tapes.training, tapes.growth) if tapes.training else {}),
         **(mixed_numbers(tapes.mixed) if tapes.mixed else {}),
     }
@@ -150,10 +156,12 @@ __all__ = [
     "Tapes",
     "agrees",
     "break_down",
+    "check_products",
     "count",
     "fits",
     "foresight",
     "growth_of",
+    "halves",
     "meeting",
     "operator_shares",
     "reconcile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one with every change that an earlier reader would refuse or misread."""
 
 HISTORY: tuple[tuple[int, str], ...] = (
@@ -19,6 +19,11 @@ HISTORY: tuple[tuple[int, str], ...] = (
         "`gaps`, `uses`, `reconciled`, `peak` and `second_macs` are new. A published number has a `url` instead of an "
         "`explanation`.",
     ),
+    (
+        4,
+        "`numbers` gained the lines of the peak in bfloat16, which is measured of the converted model and may be null; "
+        "`bfloat16` is a stage of `gaps`.",
+    ),
 )
 """Every version and what changed with it; the last is :data:`SCHEMA_VERSION`."""
 
@@ -28,7 +33,7 @@ NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 REFUSAL_STAGES = ("construction", "forward", "accounting", "process")
 """Where a measurement can fail, as :class:`generator.records.Refusal` documents."""
 
-GAP_STAGES = ("batch", "deploy form", "mixed precision", "second count", "training")
+GAP_STAGES = ("batch", "bfloat16", "deploy form", "mixed precision", "second count", "training")
 """What can fail beside a measurement."""
 
 ARCHITECTURE_KEYS = (

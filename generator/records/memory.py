@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias, overload
 
 from generator.records.field import Tally, define
 from generator.records.operations import OperationNumbers
@@ -15,6 +16,10 @@ OPTIMIZER_STATES = {"SGD": 0, "SGD with momentum": 1, "Adam": 2, "AdamW": 2}
 
 PRECISIONS = ("float32", "mixed")
 """Of a training step: all in float32, or a forward under autocast to bfloat16 over parameters in float32."""
+
+
+Line: TypeAlias = tuple[int | None, int | None]
+"""Bytes whatever the batch, and bytes of each further sample."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,10 +47,11 @@ class MemoryNumbers(OperationNumbers):
         "the most bytes of tensors alive at one moment of an eval forward without gradients, the input included, "
         "parameters and buffers apart; fused attention keeps no matrix of scores",
     )
-    peak_activation_bytes_bfloat16: int = define(
+    peak_activation_bytes_bfloat16: int | None = define(
         "memory",
         "bytes",
-        "peak_activation_bytes with the model and its input in bfloat16: tensors of float32 take half",
+        "peak_activation_bytes of the model and its input converted to bfloat16; what a model converts back to float32 "
+        "takes four bytes an element",
     )
     peak_sample_bytes: int | None = define(
         "memory",
@@ -63,6 +69,20 @@ class MemoryNumbers(OperationNumbers):
     )
     peak_small_fixed_bytes: int | None = define(
         "memory", "bytes", "peak_fixed_bytes at a batch of two", signed=True
+    )
+    peak_sample_bytes_bfloat16: int | None = define(
+        "memory", "bytes", "peak_sample_bytes of the model and its input converted to bfloat16"
+    )
+    peak_fixed_bytes_bfloat16: int | None = define(
+        "memory", "bytes", "peak_fixed_bytes of the model and its input converted to bfloat16", signed=True
+    )
+    peak_small_sample_bytes_bfloat16: int | None = define(
+        "memory",
+        "bytes",
+        "peak_sample_bytes_bfloat16 at a batch of two, where another moment may be the peak",
+    )
+    peak_small_fixed_bytes_bfloat16: int | None = define(
+        "memory", "bytes", "peak_fixed_bytes_bfloat16 at a batch of two", signed=True
     )
     saved_bytes: int | None = define(
         "memory",
@@ -151,11 +171,18 @@ class MemoryNumbers(OperationNumbers):
         floating = dict(self.buffer_bytes_by_dtype).get("float32", 0)
         return self.buffer_bytes - floating + floating // 4 * ITEMSIZE[dtype]
 
-    def inference_bytes(self, batch: int, dtype: str = "float32") -> int:
+    @overload
+    def inference_bytes(self, batch: int) -> int: ...
+
+    @overload
+    def inference_bytes(self, batch: int, dtype: str) -> int | None: ...
+
+    def inference_bytes(self, batch: int, dtype: str = "float32") -> int | None:
         """Parameters, buffers and the peak of an eval forward without gradients.
 
         The peak of one sample is measured. For a batch the peak grows by ``peak_sample_bytes`` a sample where
-        that was measured, at the native size, and is taken as so many times that of one sample elsewhere.
+        that was measured, at the native size, and is taken as so many times that of one sample elsewhere. None where
+        the peak in bfloat16 was not measured, since the converted model does not run.
 
         Args:
             batch: samples in one forward, at least 1.
@@ -165,16 +192,25 @@ class MemoryNumbers(OperationNumbers):
             KeyError: there is no such data type.
         """
         weights = self.parameters * ITEMSIZE[dtype] + self.buffer_bytes_in(dtype)
-        if dtype != "float32":
-            return weights + batch * self.peak_activation_bytes_bfloat16
-        peak = _highest(
-            batch,
-            (self.peak_small_fixed_bytes, self.peak_small_sample_bytes),
-            (self.peak_fixed_bytes, self.peak_sample_bytes),
+        single, *lines = self._inference_lines(dtype)
+        if single is None:
+            return None
+        peak = _highest(batch, *lines)
+        return weights + (batch * single if batch == 1 or peak is None else peak)
+
+    def _inference_lines(self, dtype: str) -> tuple[int | None, Line, Line]:
+        """The peak of one sample, and the lines (fixed, for each sample) of small batches and of large ones."""
+        if dtype == "float32":
+            return (
+                self.peak_activation_bytes,
+                (self.peak_small_fixed_bytes, self.peak_small_sample_bytes),
+                (self.peak_fixed_bytes, self.peak_sample_bytes),
+            )
+        return (
+            self.peak_activation_bytes_bfloat16,
+            (self.peak_small_fixed_bytes_bfloat16, self.peak_small_sample_bytes_bfloat16),
+            (self.peak_fixed_bytes_bfloat16, self.peak_sample_bytes_bfloat16),
         )
-        if batch == 1 or peak is None:
-            return weights + batch * self.peak_activation_bytes
-        return weights + peak
 
     def training_bytes(self, batch: int, optimizer: str = "AdamW", precision: str = "float32") -> int | None:
         """Parameters, gradients, optimizer state, buffers and the activations of a training step.
@@ -197,7 +233,7 @@ class MemoryNumbers(OperationNumbers):
         weights = ITEMSIZE["float32"] * (self.parameters + copies * self.parameters_trainable)
         return weights + self.buffer_bytes + activations
 
-    def _training_lines(self, precision: str) -> tuple[tuple[int | None, int | None], ...]:
+    def _training_lines(self, precision: str) -> tuple[Line, ...]:
         """The peak of a training step: (fixed, for each sample) at small batches and at large ones."""
         lines = {
             "float32": (
@@ -212,7 +248,7 @@ class MemoryNumbers(OperationNumbers):
         return lines[precision]
 
 
-def _highest(batch: int, *lines: tuple[int | None, int | None]) -> int | None:
+def _highest(batch: int, *lines: Line) -> int | None:
     """The highest of some lines (fixed, for each sample) at a batch; None where one is not known."""
     found = [fixed + batch * sample for fixed, sample in lines if fixed is not None and sample is not None]
     return max(found) if len(found) == len(lines) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.records import Numbers, Peak
+from generator.records.memory import ITEMSIZE
 from generator.render.breakdown import Fact
 from generator.render.units import Figure, count, half_up, rounded, shape, share, size_in_bytes
 
@@ -84,13 +85,17 @@ def choices(numbers: Numbers) -> tuple[Choice, ...]:
         Choice(
             batch=str(batch),
             figures=(
-                size_in_bytes(numbers.inference_bytes(batch)),
-                size_in_bytes(numbers.inference_bytes(batch, "bfloat16")),
+                *(_inference(numbers, batch, dtype) for dtype in ITEMSIZE),
                 *(_training(numbers, batch, *kind) for kind in TRAININGS),
             ),
         )
         for batch in BATCHES
     )
+
+
+def _inference(numbers: Numbers, batch: int, dtype: str) -> Figure | None:
+    value = numbers.inference_bytes(batch, dtype)
+    return None if value is None else size_in_bytes(value)
 
 
 def _training(numbers: Numbers, batch: int, optimizer: str, precision: str) -> Figure | None:
@@ -114,6 +119,10 @@ def calculator(numbers: Numbers) -> str:
         "f": numbers.peak_fixed_bytes,
         "s2": numbers.peak_small_sample_bytes,
         "f2": numbers.peak_small_fixed_bytes,
+        "s16": numbers.peak_sample_bytes_bfloat16,
+        "f16": numbers.peak_fixed_bytes_bfloat16,
+        "s162": numbers.peak_small_sample_bytes_bfloat16,
+        "f162": numbers.peak_small_fixed_bytes_bfloat16,
         "t": numbers.training_peak_activation_bytes,
         "tf": numbers.training_peak_fixed_bytes,
         "t2": numbers.training_small_sample_bytes,
@@ -123,12 +132,9 @@ def calculator(numbers: Numbers) -> str:
         "x2": numbers.mixed_small_sample_bytes,
         "xf2": numbers.mixed_small_fixed_bytes,
     }
-    if (values["s2"], values["f2"]) == (values["s"], values["f"]):
-        del values["s2"], values["f2"]
-    if (values["t2"], values["tf2"]) == (values["t"], values["tf"]):
-        del values["t2"], values["tf2"]
-    if (values["x2"], values["xf2"]) == (values["x"], values["xf"]):
-        del values["x2"], values["xf2"]
+    for sample, fixed in (("s", "f"), ("s16", "f16"), ("t", "tf"), ("x", "xf")):
+        if (values[f"{sample}2"], values[f"{fixed}2"]) == (values[sample], values[fixed]):
+            del values[f"{sample}2"], values[f"{fixed}2"]
     return json.dumps(values, separators=(",", ":"))
 
 

@@ -133,6 +133,10 @@ def _record(watching: Watching, size: Size, forward: Tape, kind: str) -> Tapes:
     if kind in ("training", "backward"):
         trained = {batch: watching.trained(size, batch, backward=kind == "backward") for batch in (2, 3)}
         return Tapes(forward=forward, deployed=None, training=trained)
+    if kind in ("bfloat16", "batch in bfloat16"):
+        batches = (1,) if kind == "bfloat16" else (1, 2, 3)
+        converted = {batch: watching.converted(size, batch) for batch in batches}
+        return Tapes(forward=forward, deployed=None, converted=converted)
     if kind == "mixed precision":
         return Tapes(forward=forward, deployed=None, mixed=watching.mixed(size))
     return Tapes(forward=forward, deployed=None)

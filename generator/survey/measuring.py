@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.records import Architecture, Entry, Measurement, Numbers, Refusal, Size, Weighing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 TIME_LIMIT_S = 900
 """Seconds that one architecture may take over all its sizes before the rest is refused."""
 
-STEPS = ("deploy form", "training", "batch", "mixed precision", "second count")
+STEPS = ("deploy form", "training", "batch", "bfloat16", "mixed precision", "second count")
 """What may fail beside a measurement, in the order in which it is told."""
 
 
@@ -131,6 +132,9 @@ class Measuring:
         batches = (
             self._unless_it_fails(size, "batch", stepping.batches, watching, size, forward) if native else {}
         )
+        converted = self._unless_it_fails(
+            size, "bfloat16", partial(stepping.converted, batches=bool(batches)), watching, size, forward
+        )
         training = self._unless_it_fails(size, "training", stepping.trained, watching, size, forward)
         # Where a training step in float32 fails, one in mixed precision would for the same reason.
         mixed = (
@@ -148,6 +152,8 @@ class Measuring:
             training=training or {},
             growth=stepping.growth,
             mixed=mixed or {},
+            converted=converted or {},
+            halves=converted == {},
         )
 
     def _forward(self, watching: Watching, size: Size) -> Tape:

@@ -36,6 +36,8 @@ class Stepping:
         self._unproven: list[Foresight] = []
         self._refuted = 0
         self._meeting = ""
+        self.halves = False
+        """Whether the peak in bfloat16 is that of the last tape at half of float32."""
 
     @property
     def growth(self) -> Growth | None:
@@ -53,6 +55,19 @@ class Stepping:
         if any(len(tape.events) > _LONGER * len(forward.events) for tape in found.values()):
             self._single = False
             found = self._few(run, lambda tape: tape, forward)
+        return found
+
+    def converted(self, watching: Watching, size: Size, forward: Tape, *, batches: bool) -> dict[int, Tape]:
+        """Eval forwards in bfloat16, by batch from one sample on; none where float32 takes half, as at the native size."""
+        from generator.account import check_products, halves
+
+        if size != self._native and self._shortcuts.halve_bytes and self.halves:
+            return {}
+        found = {1: watching.converted(size)}
+        check_products(found[1])
+        self.halves = halves(forward, found[1])
+        if batches:
+            found |= self._few(lambda batch: watching.converted(size, batch), lambda tape: tape, forward)
         return found
 
     def trained(self, watching: Watching, size: Size, forward: Tape) -> dict[int, TrainingTape]:

@@ -28,6 +28,8 @@ class Shortcuts:
     """One batch of a large prime tells what batches of two and three would."""
     foresee_training: bool = True
     """What training keeps at a size is told from its eval forward where that takes the course of another size."""
+    halve_bytes: bool = True
+    """Whether a model in bfloat16 takes half of float32 at the peak is found at the native size, not at each."""
 
 
 class Watching:
@@ -38,23 +40,26 @@ class Watching:
     """
 
     def __init__(self, zoo: Zoo, architecture: Architecture, size: Size, shortcuts: Shortcuts) -> None:
-        from generator.trace import take_inventory
+        from generator.trace import State, take_inventory
 
         self._zoo = zoo
         self._name = architecture.name
         self._remember = shortcuts.remember_answers
         self._model: Any = zoo.build(architecture.name, size)
         self._inventory = take_inventory(self._model)
+        self._state = State(self._model)
         self._deployed: Any = None
         self._is_deployed = False
 
     def refresh(self) -> None:
-        """Lets go of what a model may keep between forwards.
+        """Lets go of what a model may keep between forwards, so that each is recorded as the first.
 
-        It may keep what an eval forward computed from its weights; a change to training mode drops it.
+        It may keep what an eval forward computed from its weights, which a change to training mode drops, or a table
+        for the size of its input, as an attribute.
         """
         self._model.train()
         self._model.eval()
+        self._state.restore()
 
     def forward(self, size: Size) -> Tape:
         """One eval forward."""
@@ -97,6 +102,21 @@ class Watching:
         sample = tuple(batched(one, batch) for one in self._zoo.sample(self._name, size))
         return self._recorded(self._model, self._inventory, sample)
 
+    def converted(self, size: Size, batch: int = 1) -> Tape:
+        """An eval forward of so many samples, of the model converted to bfloat16."""
+        from generator.trace import record_bfloat16
+        from generator.zoo import batched
+
+        self.refresh()
+        sample = self._zoo.sample(self._name, size)
+        if batch > 1:
+            sample = tuple(batched(one, batch) for one in sample)
+        ceilings = self._zoo.ceilings(self._name)
+        try:
+            return record_bfloat16(self._model, sample, ceilings=ceilings, remember=self._remember)
+        finally:
+            self._state.restore()
+
     def batches(self, size: Size) -> dict[int, Tape]:
         """Eval forwards of two and of three samples, by batch."""
         return {batch: self.batch(size, batch) for batch in (2, 3)}
@@ -111,6 +131,7 @@ class Watching:
         from generator.trace import CUDA, record_training
         from generator.zoo import training_arguments
 
+        self.refresh()
         return record_training(
             self._model,
             training_arguments(self._zoo, self._name, size, batch),

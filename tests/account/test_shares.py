@@ -13,7 +13,7 @@ from generator.account.shares import EXPLAINED, NotRecorded, needs, noun, shares
 from generator.dataset.rows import DERIVED
 from generator.records import FIELDS, Size
 from generator.survey.watching import Shortcuts, Watching
-from generator.trace import CUDA, record, record_training
+from generator.trace import CUDA, record, record_bfloat16, record_training
 from generator.zoo import zoos
 from tests.trace.models import Attention, image, on_meta
 
@@ -92,6 +92,7 @@ def _of_a_module(name):
             batch: record_training(model, (image(batch, *shape),), backward=True, autocast=CUDA)
             for batch in (2, 3)
         },
+        converted={batch: record_bfloat16(model, (image(batch, *shape),)) for batch in (1, 2, 3)},
     )
 
 
@@ -105,6 +106,7 @@ def _of_a_zoo(name):
         batches=watching.batches(size),
         training={batch: watching.trained(size, batch, backward=True) for batch in (2, 3)},
         mixed=watching.mixed(size),
+        converted={batch: watching.converted(size, batch) for batch in (1, 2, 3)},
     )
 
 

@@ -50,8 +50,8 @@ def broken_numbers(one: Numbers) -> list[str]:
         "dtypes sum to buffer_bytes": _sum(one.buffer_bytes_by_dtype) == one.buffer_bytes,
         "parameters hold the unreachable": (one.parameters_unreachable or 0) <= one.parameters_trainable,
         "macs hold those of low intensity": one.macs_low_intensity <= one.macs,
-        "bfloat16 takes no more than float32": one.peak_activation_bytes_bfloat16
-        <= one.peak_activation_bytes,
+        "bfloat16 takes no more than float32": one.peak_activation_bytes_bfloat16 is None
+        or one.peak_activation_bytes_bfloat16 <= one.peak_activation_bytes,
         "parameters hold the trainable": one.parameters_trainable <= one.parameters,
         "parameters hold the reused": one.parameters_reused <= one.parameters,
         "parameters hold the unused": one.parameters_unused <= one.parameters,

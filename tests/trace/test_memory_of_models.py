@@ -16,7 +16,7 @@ from generator.account.memory import (
     peak_of,
 )
 from generator.records import Call
-from generator.trace import record
+from generator.trace import record, record_bfloat16
 from generator.zoo import zoos
 from tests.trace.models import image
 
@@ -117,5 +117,6 @@ def test_the_lines_of_two_batches_hold_at_a_third_where_tables_do_not_grow():
 def test_in_bfloat16_the_peak_is_that_of_the_converted_model(zoo, name):
     model, args = of_zoo(zoo, name)
     ruled = peak_activation_bytes_bfloat16(live_bytes(record(model, args)))
+    measured = peak_activation_bytes(live_bytes(record_bfloat16(model, args)))
     narrow = record(model.to(torch.bfloat16), tuple(one.to(torch.bfloat16) for one in args))
-    assert peak_activation_bytes(live_bytes(narrow)) == ruled
+    assert peak_activation_bytes(live_bytes(narrow)) == ruled == measured

@@ -33,11 +33,28 @@ def memory_numbers(tape: Tape, traffic: Traffic) -> dict[str, int]:
     live = live_bytes(tape)
     return {
         "peak_activation_bytes": peak_activation_bytes(live),
-        "peak_activation_bytes_bfloat16": peak_activation_bytes_bfloat16(live),
         "read_bytes": traffic.read_bytes,
         "written_bytes": traffic.written_bytes,
         "macs_low_intensity": traffic.macs_low_intensity,
     }
+
+
+def converted_numbers(forward: Tape, converted: Mapping[int, Tape], *, halves: bool) -> dict[str, int]:
+    """The peaks of a model converted to bfloat16, from its tapes by batch.
+
+    Args:
+        forward: the tape of the model as it is.
+        converted: of one sample, and of the batches of :func:`batch_numbers` where those are wanted.
+        halves: without a tape of one sample, take ``forward`` with float32 at half.
+    """
+    if 1 not in converted:
+        return {_CONVERTED: peak_activation_bytes_bfloat16(live_bytes(forward))} if halves else {}
+    lines = batch_numbers({batch: tape for batch, tape in converted.items() if batch > 1})
+    single = peak_activation_bytes(live_bytes(converted[1]))
+    return {_CONVERTED: single, **{f"{name}_bfloat16": value for name, value in lines.items()}}
+
+
+_CONVERTED = "peak_activation_bytes_bfloat16"
 
 
 def batch_numbers(tapes: Mapping[int, Tape]) -> dict[str, int]:
@@ -65,6 +82,7 @@ __all__ = [
     "Size",
     "Traffic",
     "batch_numbers",
+    "converted_numbers",
     "kept_by_model",
     "line_of",
     "line_through",

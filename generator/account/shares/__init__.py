@@ -20,6 +20,7 @@ from generator.account.shares.at_rest import (
     use_shares,
 )
 from generator.account.shares.batches import (
+    OF_CONVERTED_PEAKS,
     OF_MIXED_PEAKS,
     OF_MIXED_SAVED,
     OF_PEAKS,
@@ -53,7 +54,7 @@ EXPLAINED: Mapping[str, Field] = _OF_A_MEASUREMENT | {
 _DEPLOYED = frozenset(
     "deploy_parameters deploy_buffers deploy_macs deploy_macs_fvcore deploy_activations".split()
 )
-_PEAKS = frozenset({"peak_activation_bytes", "peak_activation_bytes_bfloat16"})
+_CONVERTED_PEAK = "peak_activation_bytes_bfloat16"
 
 
 class NotRecorded(LookupError):
@@ -61,7 +62,7 @@ class NotRecorded(LookupError):
 
 
 def needs(field: str) -> str:
-    """What has to be recorded beside an eval forward: ``deploy form``, ``batch``, ``training``, ``backward``, ``mixed precision``, or nothing.
+    """What has to be recorded beside an eval forward: ``deploy form``, ``batch``, ``bfloat16``, ``batch in bfloat16``, ``training``, ``backward``, ``mixed precision``, or nothing.
 
     Raises:
         KeyError: there is no such field.
@@ -72,6 +73,10 @@ def needs(field: str) -> str:
         return "deploy form"
     if field in OF_PEAKS:
         return "batch"
+    if field in OF_CONVERTED_PEAKS:
+        return "batch in bfloat16"
+    if field == _CONVERTED_PEAK:
+        return "bfloat16"
     if field in OF_MIXED_PEAKS or field in OF_MIXED_SAVED:
         return "mixed precision"
     if field in OF_TRAINING_PEAKS or field == "macs_backward":
@@ -104,6 +109,8 @@ def shares(tapes: Tapes, field: str) -> tuple[Share, ...]:
         if not tapes.batches:
             raise NotRecorded(f"{field} is made of eval forwards of two batches, and there are none")
         found = batch_peak_shares(field, tapes.batches)
+    elif kind in ("bfloat16", "batch in bfloat16"):
+        found = _converted(tapes.converted, field)
     elif kind in ("training", "backward"):
         found = _trained(tapes, field)
     elif kind == "mixed precision":
@@ -119,8 +126,8 @@ def _at_one(tape: Tape, field: str) -> Iterable[Share]:
         return tensor_shares(field, tape)
     if field in OF_BATCH_NORM_TENSORS:
         return batch_norm_shares(field, tape)
-    if field in _PEAKS:
-        return peak_shares(tape, bfloat16=field.endswith("bfloat16"))
+    if field == "peak_activation_bytes":
+        return peak_shares(tape)
     flow = follow(tape)
     if field in OF_USE:
         return use_shares(field, tape, flow)
@@ -133,6 +140,15 @@ def _deployed(tapes: Tapes, field: str) -> Iterable[Share]:
         raise NotRecorded(f"{field} is made of a forward of the deploy form, and there is none")
     flow = follow(tape)
     return call_shares(field, tape, flow) if field in OF_CALLS else deploy_shares(field, tape, flow)
+
+
+def _converted(tapes: Mapping[int, Tape], field: str) -> Iterable[Share]:
+    batches = (1,) if field == _CONVERTED_PEAK else (SMALL, LARGE)
+    if not all(batch in tapes for batch in batches):
+        raise NotRecorded(f"{field} is made of eval forwards in bfloat16, and there are none")
+    if field == _CONVERTED_PEAK:
+        return peak_shares(tapes[1])
+    return batch_peak_shares(field, {batch: tapes[batch] for batch in batches})
 
 
 def _trained(tapes: Tapes, field: str) -> Iterable[Share]:

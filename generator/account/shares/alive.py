@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.account.memory import live_bytes
-from generator.account.memory.lifetimes import RECURRENT, Size, input_sizes
+from generator.account.memory.lifetimes import RECURRENT, input_sizes
 from generator.account.memory.peak import alive_at
 from generator.account.shares.line import Share, shape_text
 from generator.records import Call, Composite, Tape, TrainingTape
 
-FLOAT32 = "float32"
 
-
-def peak_shares(tape: Tape, *, bfloat16: bool = False) -> Iterator[Share]:
+def peak_shares(tape: Tape) -> Iterator[Share]:
     """The storages alive at the first moment at which most bytes are."""
-    live = live_bytes(tape)
-    series = live.bytes_bfloat16 if bfloat16 else live.bytes
-    yield from alive_shares(tape, highest(series), bfloat16=bfloat16)
+    yield from alive_shares(tape, highest(live_bytes(tape).bytes))
 
 
 def highest(series: list[int]) -> int:
@@ -25,9 +21,7 @@ def highest(series: list[int]) -> int:
     return series.index(max(series)) if series else 0
 
 
-def alive_shares(
-    tape: Tape, at: int, *, bfloat16: bool = False, apart: frozenset[int] = frozenset()
-) -> Iterator[Share]:
+def alive_shares(tape: Tape, at: int, *, apart: frozenset[int] = frozenset()) -> Iterator[Share]:
     """The storages that count during call number ``at`` of a tape, in the order of their birth.
 
     Their amounts are those of ``live_bytes`` with the same storages ``apart``.
@@ -35,13 +29,8 @@ def alive_shares(
     sample = input_sizes(tape)
     for storage, one in alive_at(tape, _moment(tape, at)).items():
         if storage not in apart:
-            size = sample.get(storage) or _size(one.bytes, one.dtype)
-            amount = size.bytes_bfloat16 if bfloat16 else size.bytes
+            amount = sample[storage].bytes if storage in sample else one.bytes
             yield Share(one.operator, one.module, f"{shape_text(one.shape)} {one.dtype}".strip(), amount)
-
-
-def _size(count: int, dtype: str) -> Size:
-    return Size(count, 0) if dtype == FLOAT32 else Size(0, count)
 
 
 def _moment(tape: Tape, at: int) -> int:

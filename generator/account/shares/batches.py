@@ -20,13 +20,18 @@ from generator.records import Call, Tape, TrainingTape
 
 Reading = Callable[[Line], int]
 
-OF_PEAKS: Mapping[str, tuple[int, Reading]] = {
+OF_PEAKS: dict[str, tuple[int, Reading]] = {
     "peak_sample_bytes": (-1, attrgetter("slope")),
     "peak_fixed_bytes": (-1, attrgetter("fixed")),
     "peak_small_sample_bytes": (0, attrgetter("slope")),
     "peak_small_fixed_bytes": (0, attrgetter("fixed")),
 }
 """Which of the lines that the peak follows over the batch, and what is read off it."""
+
+OF_CONVERTED_PEAKS: dict[str, tuple[int, Reading]] = {
+    f"{name}_bfloat16": reading for name, reading in OF_PEAKS.items()
+}
+"""The same of a model converted to bfloat16."""
 
 OF_TRAINING_PEAKS: dict[str, tuple[int, Reading]] = {
     "training_peak_activation_bytes": (-1, attrgetter("slope")),
@@ -64,7 +69,7 @@ def batch_peak_shares(field: str, tapes: Mapping[int, Tape]) -> Iterator[Share]:
     (batch, small), (other, large) = sorted(tapes.items())
     if other - batch != 1:
         raise ValueError(f"batches must be one apart, found {batch} and {other}")
-    place, reading = OF_PEAKS[field]
+    place, reading = (OF_PEAKS | OF_CONVERTED_PEAKS)[field]
     line = peak_lines((batch, small), (other, large))[place]
     lower, higher = _moments(live_bytes(small).bytes, live_bytes(large).bytes, batch, line)
     return _lines(reading, batch, alive_shares(small, lower), alive_shares(large, higher))
@@ -161,6 +166,7 @@ def _keyed(shares: Iterable[Share]) -> dict[tuple[str, str, int], Share]:
 
 
 __all__ = [
+    "OF_CONVERTED_PEAKS",
     "OF_MIXED_PEAKS",
     "OF_MIXED_SAVED",
     "OF_PEAKS",
