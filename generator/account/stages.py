@@ -1,8 +1,8 @@
 """Divides a model into a stem, stages of one spatial size each, and a head.
 
-A block is a member of a Sequential, ModuleList or ModuleDict, or of the root, that has two or more
-layers with a weight of their own in it and is not itself a series of such members: a residual block,
-an inverted residual, a transformer block. Consecutive blocks whose outputs have one spatial size form a stage; a layer
+A block is a member of a Sequential, ModuleList or ModuleDict, of the root, or of a stage that holds nothing but
+modules of one class with numbers in their names (``b1``, ``b2``), that has two or more layers with a weight of their
+own in it and is not itself a series of such members: a residual block, an inverted residual, a transformer block. Consecutive blocks whose outputs have one spatial size form a stage; a layer
 between two blocks belongs to the later one, since it is there to change the size. What comes before the
 first block is the stem, what comes after the last is the head. A model without blocks (VGG) is
 divided where the output of its layers changes size, and ends where space is given up.
@@ -10,12 +10,13 @@ divided where the output of its layers changes size, and ends where space is giv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from generator.account.flow import ancestors, spans
 from generator.account.space import Shape, keeps_aspect, of_sample, positions, without_batch
 from generator.records import Enter, Exit, Tape
+from generator.records.tape import Module
 
 _WEIGHTED = ("convolution", "linear")
 
@@ -129,7 +130,7 @@ def _blocks(tape: Tape, candidates: list[int]) -> list[int]:
     seen: set[tuple[int, str]] = set()
     for index in candidates:
         kind = (modules[index].parent, modules[index].class_name)
-        if kind in seen and modules[kind[0]].container:
+        if kind[0] and (kind in seen or not modules[kind[0]].container):
             series |= above[index]
         seen.add(kind)
     whole = [index for index in candidates if index not in series]
@@ -140,7 +141,7 @@ def _blocks(tape: Tape, candidates: list[int]) -> list[int]:
 def _candidates(tape: Tape) -> list[int]:
     """Members of a series, with two weights or more, that return whole samples.
 
-    A series is a container, or the root's children of one class. What works on windows, regions or
+    A series is a container, the root's children of one class, or the numbered ones of such a member. What works on windows, regions or
     patches returns many pieces of a sample, or another aspect, and is part of a block.
     """
     modules = tape.inventory.modules
@@ -148,12 +149,11 @@ def _candidates(tape: Tape) -> list[int]:
     whole = {1, len(tape.inputs)}
     image = _input_shape(tape)
     returned = {index: event.shapes for index, (_, event) in spans(tape).items()}
-    top = [module.class_name for module in modules if module.parent == 0]
+    series = _members(modules)
+    numbered = series & _numbered(modules)
     found = []
     for index, module in enumerate(modules):
-        in_series = modules[module.parent].container or (
-            module.parent == 0 and top.count(module.class_name) > 1
-        )
+        in_series = index in series or module.parent in numbered
         pieces = not any(
             shape[:1] and shape[0] in whole and keeps_aspect(shape[1:], image)
             for shape in returned.get(index, ())
@@ -161,6 +161,30 @@ def _candidates(tape: Tape) -> list[int]:
         if module.parent >= 0 and in_series and weights[index] >= 2 and not module.container and not pieces:
             found.append(index)
     return found
+
+
+def _members(modules: Sequence[Module]) -> set[int]:
+    """Modules in a container, and those of the root's children that are not the only one of their class."""
+    top = [module.class_name for module in modules if module.parent == 0]
+    return {
+        index
+        for index, module in enumerate(modules)
+        if modules[module.parent].container or (module.parent == 0 and top.count(module.class_name) > 1)
+    }
+
+
+def _numbered(modules: Sequence[Module]) -> set[int]:
+    """Modules below the root that hold others of one class alone, each with a number at the end of its name."""
+    children: dict[int, list[Module]] = {}
+    for module in modules:
+        if module.parent > 0:
+            children.setdefault(module.parent, []).append(module)
+    return {
+        parent
+        for parent, held in children.items()
+        if len({module.class_name for module in held}) == 1
+        and all(module.path.rpartition(".")[2][-1].isdigit() for module in held)
+    }
 
 
 def _weights_inside(tape: Tape) -> list[int]:

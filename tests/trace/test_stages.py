@@ -101,3 +101,34 @@ def test_a_parameter_of_a_container_has_a_row_of_its_own():
 
     rows = {row.path: row for row in break_down(record(on_meta(Holds), (image(1, 4),))).layers}
     assert (rows[""].parameters, rows["0"].parameters) == (4, 20)
+
+
+class Numbered(nn.Module):
+    """A stage that holds its blocks as b1, b2, ..., as timm's RegNet does."""
+
+    def __init__(self, cin, cout, depth):
+        super().__init__()
+        for place in range(depth):
+            self.add_module(f"b{place + 1}", Block(cout if place else cin, cout, 1 if place else 2))
+
+    def forward(self, x):
+        for block in self.children():
+            x = block(x)
+        return x
+
+
+class Staged(nn.Sequential):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, 2, 1)
+        self.s1 = Numbered(8, 8, 1)
+        self.s2 = Numbered(8, 16, 3)
+
+
+def test_the_numbered_modules_of_a_stage_are_its_blocks():
+    told = break_down(record(on_meta(Staged), (image(1, 3, 32, 32),)))
+    assert [(s.name, s.path, s.output_shape, s.blocks) for s in told.stages] == [
+        ("stem", "", (8, 16, 16), 0),
+        ("stage 1", "s1.b1", (8, 8, 8), 1),
+        ("stage 2", "s2.b1", (16, 4, 4), 3),
+    ]
