@@ -19,6 +19,8 @@ STAMP := $(VENV)/installed
 # The environment of the counters that `make peers` compares.
 PEERS := .venv-peers
 LOCKS := requirements.lock requirements-torch.lock
+# Options of the faults' benchmark: FAULT_ARGS='--kills 5 --disks 2' for a short look.
+FAULT_ARGS ?=
 # A survey in parts and what follows from it: SHARD=1/8, PATTERNS to measure some architectures only, OUT for where a
 # merged dataset goes, OLD and NEW for what is compared: directories or releases.
 SHARD ?= 1/1
@@ -118,8 +120,8 @@ $(PEERS)/installed: benchmarks/peers/requirements.txt
 	@$(PEERS)/bin/python -m pip install --quiet --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r $<
 	@touch $@
 
-faults: $(STAMP) ## kill survey, merge and render 100 times and look at what is left, about 20 minutes
-	@$(BIN)/python -m benchmarks.faults --out docs/benchmarks/faults.md
+faults: $(STAMP) ## kill commands 100 times, fill 32 disks, and look at what is left, about 30 minutes (FAULT_ARGS=--kills=5)
+	@$(BIN)/python -m benchmarks.faults $(FAULT_ARGS) --out docs/benchmarks/faults.md --disk-out docs/benchmarks/disk.md
 
 reproduce: $(STAMP) ## two surveys from nothing, compared byte by byte, site included (PATTERN='torchvision/*' for a part)
 	@$(BIN)/python -m benchmarks.reproduce $(if $(PATTERN),'$(PATTERN)') --out docs/benchmarks/reproduce.md

@@ -1,4 +1,4 @@
-"""Kills, looks, runs again, and prints the table."""
+"""Kills, fills disks, looks, runs again, and prints the tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import faults
+from benchmarks.faults.disk import Filled, NoMount, full_disks
 from benchmarks.faults.runs import Run, files, killed, merging, rendering, surveying, undisturbed
 from benchmarks.machine import machine
 
@@ -66,6 +67,20 @@ def check(run: Run, kills: int, chance: random.Random, scratch: Path) -> Tally:
     return tally
 
 
+def kill_all(kills: int, chance: random.Random) -> list[Tally]:
+    """Every command under its part of the kills."""
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        makers: list[Callable[[], Run]] = [surveying]
+        for make in (merging, rendering):
+            source = scratch / f"{make.__name__}-source"
+            source.mkdir()
+            makers.append(lambda make=make, source=source: make(source))
+        render = kills // 5
+        counts = [(kills - render + 1) // 2, (kills - render) // 2, render]
+        return [check(make(), one, chance, scratch) for make, one in zip(makers, counts, strict=True)]
+
+
 def table(tallies: list[Tally]) -> str:
     """One row a command, and the sum."""
     lines = [
@@ -84,37 +99,62 @@ def table(tallies: list[Tally]) -> str:
     return "\n".join(lines)
 
 
+def disk_table(filled: list[Filled]) -> str:
+    """One row a command that ran out of room."""
+    lines = [
+        "| command | disks that filled | ended without saying so | files neither old nor new | files lost | files that differ after the next run |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for one in filled:
+        counts = (one.untold, one.broken, one.lost, one.unequal)
+        lines.append(f"| `netweight {one.name}` | {one.disks} | {' | '.join(str(len(c)) for c in counts)} |")
+    return "\n".join(lines)
+
+
+def tell(text: str, out: Path | None) -> None:
+    """Prints a table with the line below it, and writes it where that is asked for."""
+    text = f"{text}\n\n{machine(['torch', 'torchvision', 'timm'])}"
+    print(text)
+    if out:
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
+def complaints(found: list[Tally] | list[Filled]) -> list[str]:
+    """What must not be there, a line each."""
+    return [
+        f"{one.name}: {what}: {sorted(set(getattr(one, what)))[:10]}"
+        for one in found
+        for what in ("untold", "broken", "lost", "unequal")
+        if getattr(one, what, None)
+    ]
+
+
 def main() -> None:
-    """Runs everything; the exit status is 1 if any file was broken, lost or unequal."""
+    """Runs everything; the exit status is 1 if any file was broken, lost or unequal, 2 where nothing can be mounted."""
     parser = argparse.ArgumentParser(
         description=faults.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--kills", type=int, default=100, help="in all: a fifth of render, two fifths of the others"
     )
+    parser.add_argument("--disks", type=int, default=8, help="that fill, for each command")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="also write the table to this file")
+    parser.add_argument("--disk-out", type=Path, help="also write the table of disks to this file")
     options = parser.parse_args()
-    chance = random.Random(options.seed)
-    with tempfile.TemporaryDirectory() as name:
-        scratch = Path(name)
-        makers: list[Callable[[], Run]] = [surveying]
-        for make in (merging, rendering):
-            source = scratch / f"{make.__name__}-source"
-            source.mkdir()
-            makers.append(lambda make=make, source=source: make(source))
-        render = options.kills // 5
-        counts = [(options.kills - render + 1) // 2, (options.kills - render) // 2, render]
-        tallies = [check(make(), kills, chance, scratch) for make, kills in zip(makers, counts, strict=True)]
-    text = f"{table(tallies)}\n\n{machine(['torch', 'torchvision', 'timm'])}"
-    print(text)
-    for one in tallies:
-        for what in ("broken", "lost", "unequal"):
-            if getattr(one, what):
-                print(f"{one.name}: {what}: {sorted(set(getattr(one, what)))[:10]}", file=sys.stderr)
-    if options.out:
-        options.out.write_text(f"{text}\n", encoding="utf-8")
-    sys.exit(any(one.broken or one.lost or one.unequal for one in tallies))
+    try:
+        filled = full_disks(options.disks) if options.disks else []
+    except NoMount as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    if filled:
+        tell(disk_table(filled), options.disk_out)
+    tallies = kill_all(options.kills, random.Random(options.seed)) if options.kills else []
+    if tallies:
+        tell(table(tallies), options.out)
+    wrong = [*complaints(tallies), *complaints(filled)]
+    print("\n".join(wrong), file=sys.stderr)
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -32,14 +32,14 @@ class Run:
     """Pattern of files each of which is work that is done and must outlive the kill."""
 
 
-def command(words: tuple[str, ...], place: Path) -> subprocess.Popen[bytes]:
-    """``netweight`` with these words, in a process group of its own."""
+def command(words: tuple[str, ...], place: Path, errors: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """``netweight`` with these words, in a process group of its own; ``errors`` takes what it says."""
     return subprocess.Popen(
         [sys.executable, "-m", "generator", *words],
         cwd=place,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
         process_group=0,
     )
 
@@ -124,3 +124,16 @@ def rendering(source: Path) -> Run:
             shutil.copytree(source / name, place / name)
 
     return Run(name="render", words=("render", "--docs", "docs", "--data", "new"), prepare=prepare)
+
+
+def releasing(source: Path) -> Run:
+    """Every fifteenth architecture of the committed dataset, after a release of every thirtieth."""
+    dataset = read_dataset(ROOT / "docs" / "data")
+    write_dataset(replace(dataset, entries=dataset.entries[::30]), source / "data")
+    undisturbed(("release", "2026.01.01", "--data", "data"), source)
+    write_dataset(replace(dataset, entries=dataset.entries[::15]), source / "data")
+
+    def prepare(place: Path) -> None:
+        shutil.copytree(source / "data", place / "data")
+
+    return Run(name="release", words=("release", "2026.01.02", "--data", "data"), prepare=prepare)

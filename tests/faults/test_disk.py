@@ -56,6 +56,53 @@ def test_an_export_that_cannot_be_written_leaves_the_old_one(root, tmp_path):
     assert str(out) in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("show", "resnet50"),
+        ("export", "--format", "csv"),
+        ("cite", "resnet50"),
+        ("--help",),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+def test_output_to_a_disk_that_is_full_is_one_line(root, tmp_path, words):
+    """``/dev/full`` answers as a full disk does, to anybody and without a mount."""
+    write_dataset(factories.dataset(), tmp_path)
+    data = () if words[0].startswith("-") else ("--data", str(tmp_path))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", *words, *data],
+            env=os.environ | {"PYTHONPATH": str(root)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "Error: standard output: No space left on device\n")
+
+
+def test_a_result_that_cannot_be_kept_ends_the_survey_with_its_file(root, tmp_path):
+    words = ["torchvision/alexnet", "--px", "64", "--jobs", "1", "--out", "data"]
+    script = tmp_path / "limited.py"
+    script.write_text(f"if __name__ == '__main__':\n    {FULL.strip().replace(chr(10), chr(10) + '    ')}\n")
+    done = subprocess.run(
+        [sys.executable, str(script), "survey", *words],
+        env=os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith("Error: .netweight/store/")
+    assert said.endswith(".json: File too large")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [script]
+
+
 def test_a_number_that_was_changed_by_hand_is_refused(tmp_path):
     write_dataset(factories.dataset(), tmp_path)
     path = tmp_path / "timm.jsonl"
