@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.records import Architecture, Numbers, Size
-from generator.records.forms import REQUIRED_FIELDS, Domain, Form, Unformed
+from generator.records.forms import Domain, Form, Unformed
+from generator.survey.form_check import HELD_SIZES, Unequal, compared, least
 from generator.survey.refusing import TimeLimit, reason
 from generator.survey.watching import Shortcuts, Watching
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 TIME_LIMIT_S = 300
 """Seconds that one architecture may take."""
 
-HELD_SIZES = 4
-"""Recorded sizes that a form must give and that took no part in finding it."""
-
 _PROBES = ((225, 287), (193, 443), (256, 352), (131, 230), (398, 161))
 """Sizes that tell whole parts apart: odd and even, of many remainders, neither square nor of one aspect."""
 
@@ -31,9 +29,6 @@ _HELD = ((96, 131), (233, 366), (643, 501), (769, 1023))
 _FEWEST_PROBES = 3
 """Enough for most: more are recorded where these do not tell extents apart, or lead to a form that is wrong."""
 
-_SMALL_PX = 128
-"""Below this, a size at which any field is wrong is left out of the domain: forwards take other ways there."""
-
 _STEPS = (1, 16, 32, 14, 64)
 """Multiples that are tried where not every size will do, if the native size is one."""
 
@@ -42,10 +37,6 @@ _HELD_STEPS = ((3, 2), (1, 4), (6, 5), (4, 7))
 """The same for large steps, in steps."""
 
 _LARGE_STEP = 64
-
-
-class Unequal(ValueError):
-    """A form that is not the measurement at a size of its domain."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,9 +151,9 @@ class _Trial:
         ):
             try:
                 why = str(first) if products else ""
-                form = self._found(self._probed(probes), _least([*self._plan.probes, *held], refused), why)
+                form = self._found(self._probed(probes), least([*self._plan.probes, *held], refused), why)
                 inside = {size: one for size, one in measured.items() if not form.domain.objection(size)}
-                return _compared(form, held, inside, refused)
+                return compared(form, held, inside, refused)
             except (NoForm, Unequal) as error:
                 first = first or error
         raise first or Unequal("nothing was tried")
@@ -205,65 +196,6 @@ class _Trial:
         else:
             self._watching.refresh()
         return self._watching.forward(size)
-
-
-def _compared(
-    form: Form, held: Mapping[Size, Numbers], measured: Mapping[Size, Numbers], refused: list[Size]
-) -> Form:
-    """The form over the sizes from the least on at which it is right, without the fields that are wrong there.
-
-    Raises:
-        Unequal: macs or activations are wrong at a large size, or fewer than ``HELD_SIZES`` are left.
-    """
-    from generator.account.forms import differing
-
-    compared = {
-        size: numbers for size, numbers in {**held, **measured}.items() if not form.domain.objection(size)
-    }
-    wrong = {size: differing(form, size, numbers) for size, numbers in compared.items()}
-    failing = [
-        *refused,
-        *(
-            size
-            for size, fields in wrong.items()
-            if fields.keys() & set(REQUIRED_FIELDS) or (fields and _shorter(size) < _SMALL_PX)
-        ),
-    ]
-    beyond = max(map(_shorter, failing), default=0)
-    inside = [size for size in wrong if _shorter(size) > beyond]
-    kept = tuple(sorted(size for size in inside if size in held))
-    if len(kept) < HELD_SIZES:
-        raise Unequal(_told(wrong, failing))
-    missing = dict(form.missing)
-    for size in inside:
-        for name, (ours, theirs) in wrong[size].items():
-            missing.setdefault(name, f"a form gives {ours} at {size} px, where {theirs} is measured")
-    return replace(
-        form,
-        domain=replace(form.domain, least_px=min(map(_shorter, inside))),
-        fields=tuple((name, rows) for name, rows in form.fields if name not in missing),
-        held=kept,
-        grid=sum(size in measured for size in inside),
-        missing=tuple(missing.items()),
-    )
-
-
-def _shorter(size: Size) -> int:
-    return min(size.height_px, size.width_px)
-
-
-def _least(sizes: list[Size], refused: list[Size]) -> int:
-    """The shortest side of the sizes that are longer than all that are refused."""
-    beyond = max(map(_shorter, refused), default=0)
-    return min((_shorter(size) for size in sizes if _shorter(size) > beyond), default=beyond + 1)
-
-
-def _told(wrong: Mapping[Size, Mapping[str, tuple[int, int]]], failing: list[Size]) -> str:
-    size = max(failing)
-    for name, (ours, theirs) in wrong.get(size, {}).items():
-        if name in REQUIRED_FIELDS:
-            return f"the form of {name} gives {ours} at {size} px, where {theirs} is measured"
-    return f"{size} px is refused"
 
 
 __all__ = ["HELD_SIZES", "Plan", "Unequal", "form_of", "plans"]

@@ -93,15 +93,30 @@ def test_a_form_that_is_not_the_dataset_is_refused() -> None:
     )
 
 
-def test_a_field_that_is_not_the_dataset_is_left_out_with_a_reason() -> None:
+def test_a_field_that_is_not_the_dataset_is_left_out_with_all_that_read_the_same_extents() -> None:
     size = Size(224, 224)
     right = measured("timm/resnet18", size)
     form = form_of(zoos()["timm"], "resnet18", {size: replace(right, feature_bytes=1)})
     assert isinstance(form, Form)
-    assert form.missing == (
-        ("feature_bytes", f"a form gives {right.feature_bytes} at 224 px, where 1 is measured"),
+    missing = dict(form.missing)
+    assert missing["feature_bytes"] == f"a form gives {right.feature_bytes} at 224 px, where 1 is measured"
+    doubtful = {"macs_fvcore", "elementwise_flops", "peak_activation_bytes", "peak_activation_bytes_bfloat16"}
+    assert missing.keys() == doubtful | {"feature_bytes"}
+    assert dict(form.fields).keys() == set(FORM_FIELDS) - missing.keys()
+
+
+@pytest.mark.parametrize("peak", [None, 1])
+def test_where_the_converted_model_does_not_take_half_its_peak_alone_has_no_form(peak: int | None) -> None:
+    size = Size(224, 224)
+    right = measured("timm/resnet18", size)
+    whole, other = (
+        form_of(zoos()["timm"], "resnet18", {size: numbers})
+        for numbers in (right, replace(right, peak_activation_bytes_bfloat16=peak))
     )
-    assert "feature_bytes" not in dict(form.fields)
+    assert isinstance(whole, Form)
+    assert isinstance(other, Form)
+    assert dict(other.missing).keys() == {"peak_activation_bytes_bfloat16"}
+    assert other.domain == whole.domain
 
 
 class ByArea(nn.Module):

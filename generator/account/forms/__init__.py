@@ -64,7 +64,7 @@ def _complete(
     return _written(key, domain, space, found, missing)
 
 
-def differing(form: Form, size: Size, numbers: Numbers) -> dict[str, tuple[int, int]]:
+def differing(form: Form, size: Size, numbers: Numbers) -> dict[str, tuple[int, int | None]]:
     """Fields in which a form is not the measurement: what it gives, and what was measured.
 
     Raises:

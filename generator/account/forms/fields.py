@@ -60,9 +60,9 @@ def product_fields(
     }
 
 
-def values_of(numbers: Numbers) -> dict[str, int]:
-    """What a measurement has in the place of each field of a form."""
-    found: dict[str, int] = {
+def values_of(numbers: Numbers) -> dict[str, int | None]:
+    """What a measurement has in the place of each field of a form; None where it was not measured."""
+    found: dict[str, int | None] = {
         name: getattr(numbers, name) for name in FORM_FIELDS if name != "buffer_bytes_bfloat16"
     }
     return found | {"buffer_bytes_bfloat16": numbers.buffer_bytes_in("bfloat16")}
