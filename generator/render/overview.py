@@ -10,7 +10,7 @@ from generator.records.release import Edition, release_order
 from generator.render.bibtex import dataset_bibtex
 from generator.render.definitions import CHAPTERS
 from generator.render.environment import FRAGMENTS, fragment
-from generator.render.refusals import linked, refusal_groups
+from generator.render.refusals import gap_groups, linked, refusal_groups
 from generator.render.units import exact
 
 
@@ -26,7 +26,11 @@ class UncountedRow:
 def overview_fragments(dataset: Dataset, edition: Edition | None = None) -> dict[str, str]:
     """Fragments that handwritten pages include; all links are those of a page one level deep."""
     values = counts(dataset)
-    refused = {"groups": refusal_groups(dataset), "uncounted": uncounted_rows(dataset)}
+    refused = {
+        "groups": refusal_groups(dataset),
+        "gaps": gap_groups(dataset),
+        "uncounted": uncounted_rows(dataset),
+    }
     return {
         f"{FRAGMENTS}/overview/{name}.html": text
         for name, text in (

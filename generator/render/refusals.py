@@ -29,14 +29,22 @@ class RefusalGroup:
 
 
 def refusal_groups(dataset: Dataset) -> list[RefusalGroup]:
-    """Refusals by zoo, stage and pattern of the message, the most frequent first."""
+    """Sizes that are refused, by zoo, stage and pattern of the message, the most frequent first."""
+    return _grouped((entry.architecture, entry.refusals) for entry in dataset.entries)
+
+
+def gap_groups(dataset: Dataset) -> list[RefusalGroup]:
+    """What failed beside a measurement that stands, likewise."""
+    return _grouped((entry.architecture, entry.gaps) for entry in dataset.entries)
+
+
+def _grouped(found: Iterable[tuple[Architecture, Iterable[Refusal]]]) -> list[RefusalGroup]:
     groups: dict[tuple[str, str, str], dict[str, tuple[Architecture, list[str]]]] = defaultdict(dict)
-    for entry in dataset.entries:
-        one = entry.architecture
-        for refusal in entry.refusals:
+    for one, refusals in found:
+        for refusal in refusals:
             members = groups[one.zoo, refusal.stage, pattern(refusal.message)]
             members.setdefault(one.key, (one, []))[1].append(pixels(refusal.size))
-    found = [
+    named = [
         RefusalGroup(
             zoo=zoo,
             stage=stage,
@@ -46,7 +54,7 @@ def refusal_groups(dataset: Dataset) -> list[RefusalGroup]:
         )
         for (zoo, stage, message), members in groups.items()
     ]
-    return sorted(found, key=lambda group: (-group.total, group.zoo, group.stage, group.message))
+    return sorted(named, key=lambda group: (-group.total, group.zoo, group.stage, group.message))
 
 
 def linked(members: dict[str, tuple[Architecture, str]]) -> tuple[tuple[str, str, str], ...]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator.records import FIELDS, Dataset, Numbers, Size
+from generator.records import FIELDS, Dataset, Numbers, Refusal, Size
 from generator.records.release import Edition
 from generator.render import scatter
 from generator.render.definitions import CHAPTERS, definition
 from generator.render.families import span
 from generator.render.links import natural
 from generator.render.overview import counts, overview_fragments, released, uncounted_rows
-from generator.render.refusals import pattern, refusal_groups
+from generator.render.refusals import gap_groups, pattern, refusal_groups
 from tests import factories
 from tests.render.markup import read
 
@@ -94,6 +95,17 @@ def test_refusals_with_one_message_are_one_group_with_all_its_sizes() -> None:
     assert group.total == 4
     assert [name for name, _, _ in group.models] == ["timm/a9", "timm/a10"]
     assert group.models[0][2] == "128\u00a0px, 160\u00a0px"
+
+
+def test_what_failed_beside_a_measurement_is_told_on_the_page_of_refusals() -> None:
+    gap = Refusal(size=Size(224, 224), stage="bfloat16", message="no kernel multiplies the two")
+    entry = replace(factories.entry("a1"), gaps=(gap,))
+    dataset = Dataset(provenance=factories.provenance(), entries=(entry,))
+    (group,) = gap_groups(dataset)
+    assert (group.stage, group.message, group.models[0][2]) == ("bfloat16", gap.message, "224\u00a0px")
+    page = read(overview_fragments(dataset)[".fragments/overview/refusals.html"]).text
+    assert "timm, bfloat16: no kernel multiplies the two" in page
+    assert "None: every size that was asked for is measured." in page
 
 
 def test_messages_that_differ_in_numbers_alone_have_one_pattern() -> None:
