@@ -41,7 +41,7 @@ GENERATED := docs/.fragments docs/api docs/crosscheck/sources docs/families docs
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help faults reproduce venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean upgrade shard merge old diff-markdown propose release same release-data attach older workflows
+.PHONY: help faults rehearse reproduce venv site survey weights examples forms render build serve test test-zoo browser bench peers check lint types contracts format lock clean distclean upgrade shard merge old diff-markdown propose release same release-data attach older workflows
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -191,7 +191,8 @@ propose: ## commit dataset and lock files to the branch measure, push it, and op
 
 release: $(STAMP) ## keep the dataset as release VERSION (SITE=URL), build the site, commit and tag
 	@test -n "$(VERSION)" || { echo "Name the release by its date: make release VERSION=2026.11.22" >&2; exit 2; }
-	@test -z "$$(git status --porcelain)" || { echo "The working tree has changes: commit them first" >&2; exit 2; }
+	@test -z "$$(git status --porcelain)" || { echo "The working tree has changes: commit them first; \
+	  those of a release that was interrupted go with: git checkout docs/data && git clean -fd docs/data" >&2; exit 2; }
 	@$(BIN)/netweight release $(VERSION) $(if $(SITE),--site $(SITE))
 	@$(BIN)/netweight check --release all
 	@$(MAKE) render
@@ -201,6 +202,9 @@ release: $(STAMP) ## keep the dataset as release VERSION (SITE=URL), build the s
 	@git commit --quiet --message "Release $(VERSION)"
 	@git tag $(VERSION)
 	@echo "Release $(VERSION) is committed and tagged. To publish it: git push $(REMOTE) HEAD $(VERSION)"
+
+rehearse: $(STAMP) ## cut the newest release again in a clean clone, and ask for every permalink, about 5 minutes
+	@$(BIN)/python -m benchmarks.release --out docs/benchmarks/release.md
 
 same: ## fail where a survey gave other bytes than those that are committed
 	@git diff --exit-code --stat -- docs/data
