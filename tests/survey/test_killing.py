@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -46,14 +47,16 @@ def stored(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def started(folder: Path, arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    folder: Path, arguments: tuple[str, ...], errors: IO[str] | int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
     """The survey in a group of processes of its own, none of which outlives the block."""
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(Path(survey.__file__).parents[2])},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
         start_new_session=True,
     )
     try:
@@ -106,6 +109,29 @@ def test_a_survey_that_is_killed_goes_on_where_it_was_and_ends_in_the_same_bytes
     assert (tmp_path / "data/torchvision.jsonl").read_text().splitlines() == [one.line for one in expected]
     for one in expected:
         assert (tmp_path / f"data/layers/{one.key}.json").read_text() == f"{one.layers}\n"
+
+
+def test_ctrl_c_to_all_its_processes_ends_a_survey_with_one_line_and_the_next_run_goes_on(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("survey", *KEYS[:4], "--px", "224", "--out", "data", "--jobs", "1")
+    with (
+        (tmp_path / "said").open("w") as said,
+        started(tmp_path, ("-m", "generator", *words), said) as process,
+    ):
+        wait_until(lambda: len(stored(tmp_path)) >= 1, "a result")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=120) == 130
+    kept = len(stored(tmp_path))
+    last = (tmp_path / "said").read_text().splitlines()[-1]
+    assert last == (
+        f"interrupted: {kept} of 4 architectures measured and kept in .netweight/store; the same command goes on from there"
+    )
+    assert not (tmp_path / "data/dataset.json").exists()
+    result = run(*words)
+    assert result.exit_code == 0
+    assert f" {kept} reused, " in result.stderr
 
 
 def test_a_stored_result_that_was_cut_short_is_measured_again(tmp_path: Path) -> None:
