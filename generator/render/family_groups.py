@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.records import Entry
-from generator.render.units import NBSP, rounded
+from generator.render.units import NBSP
 
 MOST = 72
 """A page has the numbers of at most so many members."""
@@ -47,21 +47,23 @@ def groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
 
 
 def _name(low: int, high: int) -> str:
-    """``under-10M``, ``10M-30M``, ``over-300M``."""
+    """``under-10M``, ``10M-30M``, ``over-1G``."""
+    low_text, high_text = ("".join(_short(bound)) for bound in (low, high))
     if not low:
-        return f"under-{_short(high)}"
-    return f"over-{_short(low)}" if high == _BOUNDS[-1] else f"{_short(low)}-{_short(high)}"
-
-
-def _short(bound: int) -> str:
-    return f"{bound // 10**9}G" if bound >= 10**9 else f"{bound // 10**6}M"
+        return f"under-{high_text}"
+    return f"over-{low_text}" if high == _BOUNDS[-1] else f"{low_text}-{high_text}"
 
 
 def _title(low: int, high: int) -> str:
-    """``under 10 M parameters``, ``10 M to 30 M parameters``, ``300 M parameters and more``."""
-    low_text, high_text = (rounded(bound, digits=3).replace(".0", "") for bound in (low, high))
+    """``under 10 M parameters``, ``10 M to 30 M parameters``, ``1 G parameters and more``."""
+    low_text, high_text = (NBSP.join(_short(bound)) for bound in (low, high))
     if not low:
-        return f"under {high_text}{NBSP}parameters"
+        return f"under {high_text} parameters"
     if high == _BOUNDS[-1]:
-        return f"{low_text}{NBSP}parameters and more"
-    return f"{low_text} to {high_text}{NBSP}parameters"
+        return f"{low_text} parameters and more"
+    return f"{low_text} to {high_text} parameters"
+
+
+def _short(bound: int) -> tuple[str, str]:
+    """A bound, which is a whole number of millions, and its prefix."""
+    return (str(bound // 10**9), "G") if bound >= 10**9 else (str(bound // 10**6), "M")

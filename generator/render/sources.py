@@ -48,6 +48,8 @@ class Row:
     source: str
     url: str
     theirs: Figure
+    whole: bool
+    """Whether theirs is printed to the last digit."""
     ours: Figure | None
     ratio: str
     verdict: str
@@ -112,7 +114,7 @@ def files(dataset: Dataset) -> Mapping[str, str]:
     for publisher in publishers:
         held = [one for one in listed if one.publisher == publisher]
         title = f"Published numbers: {publisher}"
-        said = f"{sum(len(one.rows) for one in held)} numbers that {publisher} publish for architectures, beside ours."
+        said = f"{sum(len(one.rows) for one in held)} numbers published by {publisher}, beside ours."
         written |= _page(slug(publisher), title, said, kin, sources=held)
     if own:
         said = "Parameters and MACs that torchvision's weights carry in their metadata, beside ours."
@@ -133,17 +135,17 @@ def _page(
 
 
 def _own(listed: Sequence[Row]) -> dict[str, object]:
-    """Rows of architectures of which some number differs, and one line for each where all agree."""
+    """Every row of an architecture of which some number differs, and one line for each where all agree."""
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in listed:
         by_key[row.architecture.key].append(row)
-    differing = [row for held in by_key.values() for row in held if row.cause != "equal"]
+    agreeing = {key for key, held in by_key.items() if all(row.cause == "equal" for row in held)}
     return {
-        "differing": differing,
+        "differing": [row for key, held in by_key.items() for row in held if key not in agreeing],
         "agreeing": [
-            (held[0], {row.name: row.theirs.text for row in held})
-            for held in by_key.values()
-            if all(row.cause == "equal" for row in held)
+            (held[0], {row.name: row.theirs.grouped if row.whole else row.theirs.text for row in held})
+            for key, held in by_key.items()
+            if key in agreeing
         ],
     }
 
@@ -206,6 +208,7 @@ def _row(entry: Entry, published: Published, reconciled: Reconciled) -> Row:
         source=published.source,
         url=published.url,
         theirs=theirs(published),
+        whole=published.rounded_to == 1,
         ours=None if ours is None else count(ours),
         ratio="" if ours is None else ratio(ours, published.value),
         verdict=verdict(reconciled),

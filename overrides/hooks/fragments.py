@@ -43,13 +43,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 _BARE_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<th(?=[ >])")
 _EMPTY_HEAD = re.compile(r"<th((?:\s[^<>]*)?)>\s*</th>")
 """A head that says nothing, as in the corner of a table: a cell like any other, not a header to be announced."""
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """A table written in Markdown scrolls in a box of its own, as those of the generator do."""
-    return _BARE_TABLE.sub(lambda table: f'<div class="nw-scroll">{table[0]}</div>', html)
+    """A table written in Markdown scrolls in a box of its own, as those of the generator do; its heads are of columns."""
+    return _BARE_TABLE.sub(
+        lambda table: f'<div class="nw-scroll">{_HEAD.sub("<th scope=col", table[0])}</div>', html
+    )
 
 
 def on_post_page(output: str, **_: Any) -> str:

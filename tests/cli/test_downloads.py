@@ -166,7 +166,7 @@ def test_the_page_has_examples_with_each_library() -> None:
 def test_every_command_of_the_page_runs(published: Path, host: str, tmp_path: Path, line: str) -> None:
     (tmp_path / "docs").symlink_to(published / "docs")
     root = Path(__file__).parents[2]
-    shell = line.replace("https://HOST", host).replace("python -m", f"{sys.executable} -m")
+    shell = line.replace("$SITE", host.rstrip("/")).replace("python -m", f"{sys.executable} -m")
     shell = shell.replace("netweight export", f"PYTHONPATH={root} {sys.executable} -m generator export")
     said = printed(["bash", "-c", f"set -o pipefail; {shell}"], tmp_path)
     made = [path for path in tmp_path.iterdir() if path.name != "docs"]
