@@ -44,7 +44,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 _BARE_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEAD = re.compile(r"<th(?=[ >])")
-_EMPTY_HEAD = re.compile(r"<th((?:\s[^<>]*)?)>\s*</th>")
+_EMPTY_HEAD = re.compile(r"<th(?: scope=\"?\w+\"?)?((?:\s[^<>]*)?)>\s*</th>")
 """A head that says nothing, as in the corner of a table: a cell like any other, not a header to be announced."""
 
 

@@ -49,3 +49,9 @@ def test_a_browser_builds_the_same_elements_from_the_shorter_page(hook: ModuleTy
 
 def test_what_is_written_verbatim_stays(hook: ModuleType) -> None:
     assert "<pre>\n  kept   as it is\n</pre>" in hook.on_post_page(WHOLE)
+
+
+def test_a_head_in_markdown_is_of_its_column_and_an_empty_one_is_a_plain_cell(hook: ModuleType) -> None:
+    table = "<table><thead><tr><th></th><th align=right>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
+    made = hook.on_post_page(hook.on_page_content(table))
+    assert "<tr><td><th scope=col align=right>A<tbody>" in made
