@@ -1,7 +1,7 @@
 /* The numbers of several architectures at one size, side by side, each with its difference to the first. */
 import { bytesText } from "./browse-columns.js"
 import { difference, measured, points } from "./compare-data.js"
-import { SITE, element } from "./dom.js"
+import { SITE, definition, element } from "./dom.js"
 import { DASH, NBSP, exact, rounded, share } from "./units.js"
 
 /* Label, field, kind, and the place on the methodology page if it is not the field's own. */
@@ -27,7 +27,7 @@ const ACCURACY = ["Published", [["ImageNet top-1", "top1", "percent", "published
 const DOUBLED = new Set(["macs", "macs_fvcore", "macs_backward", "deploy_macs"])
 
 /** A link to what a field means. */
-const defined = (anchor, text) => element("a", { href: new URL(`methodology/#${anchor}`, SITE) }, text)
+const defined = (anchor, text) => element("a", { href: new URL(definition(anchor), SITE) }, text)
 
 /** Text and title of one number. */
 function shown(one, field, kind, state) {

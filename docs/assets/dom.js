@@ -51,3 +51,11 @@ export function sortableHeader(label, attributes, sort) {
   button.addEventListener("click", event => sort(event.shiftKey))
   return element("th", { scope: "col", ...attributes }, button)
 }
+
+/** Where the methodology defines a term: `operations/#macs`, below the site's root; twin of render/definitions.py. */
+export function definition(term) {
+  const chapter = /bytes/.test(term) ? "memory"
+    : /^batch_norm|buffers/.test(term) ? "buffers"
+      : /^(deploy_)?parameters/.test(term) ? "parameters" : term === "published" ? "verification" : "operations"
+  return `${chapter}/#${term}`
+}

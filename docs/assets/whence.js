@@ -5,7 +5,7 @@
  */
 import { replaceQuery } from "./address.js"
 import { parse } from "./claims.js"
-import { SITE, element, failure, fetchJSON } from "./dom.js"
+import { SITE, definition, element, failure, fetchJSON } from "./dom.js"
 import { DASH, NBSP, exact } from "./units.js"
 import { rowsOf, whence } from "./whence-model.js"
 
@@ -44,7 +44,7 @@ const anchor = ({ key, kind, terms }) => (key === "flops" ? "flops" : ANCHORS[ki
 
 function answerRow(answer) {
   const { convention, value, inside } = answer
-  const meaning = convention === null ? "size" : element("a", { href: new URL(`methodology/#${anchor(convention)}`, SITE) }, convention.label)
+  const meaning = convention === null ? "size" : element("a", { href: new URL(definition(anchor(convention)), SITE) }, convention.label)
   const verdict = convention === null ? "" : inside ? "as printed" : "off"
   return element("tr", {},
     element("th", { scope: "row" }, answer.claim.text), element("td", {}, meaning),

@@ -105,7 +105,7 @@ def test_why_one_says_16_87_and_the_other_17_56_for_vit_b_16(page: Page, root: P
     answer = page.locator(".nwt-answers > li", has_text="vit_b_16").first
     expect(answer).to_contain_text("16,867,412,736")
     hand.click(answer.get_by_role("link", name=re.compile("fvcore")).first)
-    page.wait_for_url("**/methodology/#macs_fvcore")
+    page.wait_for_url("**/operations/#macs_fvcore")
     # Linear layers, the patch embedding and, for fvcore alone, 25 LayerNorms of five operations an element.
     tokens, width = 14 * 14 + 1, 768
     ours = 17_563_828_224

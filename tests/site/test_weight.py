@@ -8,8 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
-from generator.records import Dataset
+from generator.records import FIELDS, Dataset
+from generator.render.definitions import definition
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +74,16 @@ def test_every_link_within_the_site_leads_to_a_page_and_to_a_place_in_it(built: 
             if not found or (place and found in pages and place not in places(found)):
                 lost.append((name, one or other))
     assert lost == []
+
+
+def test_scripts_and_pages_link_a_term_to_the_same_definition(page: Page) -> None:
+    page.goto("whence/")
+    terms = [*(field.name for field in FIELDS), "flops", "inference_bytes", "training_bytes", "published"]
+    linked = page.evaluate(
+        """async terms => {
+          const { definition } = await import(new URL("assets/dom.js", new URL("..", location)))
+          return terms.map(definition)
+        }""",
+        terms,
+    )
+    assert linked == [definition(term) for term in terms]

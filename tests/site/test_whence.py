@@ -89,7 +89,7 @@ def test_an_example_is_one_click_or_enter_away(page: Page) -> None:
 def test_an_answer_links_to_its_page_and_its_convention_to_the_definition(page: Page) -> None:
     page.goto("whence/?numbers=8.2%20GFLOPs%2025.6M%20params")
     page.get_by_role("link", name="flops = 2 × macs").first.click()
-    page.wait_for_url("**/methodology/#flops")
+    page.wait_for_url("**/operations/#flops")
     page.go_back()
     page.get_by_role("heading").get_by_role("link", name="timm/resnet50").first.click()
     page.wait_for_url("**/timm/resnet50/")
