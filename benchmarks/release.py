@@ -116,7 +116,10 @@ def rehearse(place: Path) -> list[tuple[str, str, str]]:
     subprocess.run(words, cwd=place, check=True, env=os.environ | {"PYTHONPATH": str(place)})
     total, answering, equal = permalinks(place, name)
     attached = place / "build" / "release"
-    sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=attached, check=False)
+    sums = (attached / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    wrong = [
+        line for line in sums if hashlib.sha256((attached / line[66:]).read_bytes()).hexdigest() != line[:64]
+    ]
     kept, committed = (contents(kept_release(one / DATA, name)) for one in (place, ROOT))
     differing = [path for path in kept.keys() | committed.keys() if kept.get(path) != committed.get(path)]
     tags = run(place, "git", "tag", "--points-at", "HEAD").split()
@@ -129,11 +132,11 @@ def rehearse(place: Path) -> list[tuple[str, str, str]]:
         ),
         ("permalinks that answer", str(total), str(answering)),
         ("records with the SHA-256 of the listing", str(total), str(equal)),
-        ("attached files whose checksum is another", "0", "0" if sums.returncode == 0 else "some"),
+        ("attached files whose checksum is another", "0", str(len(wrong))),
         (
             "attached files beside the checksums",
             str(len(list(attached.iterdir())) - 1),
-            str(listed(attached)),
+            str(len(sums)),
         ),
         (
             f"kept files, {MANIFEST} among them, that differ from the committed release",
@@ -141,11 +144,6 @@ def rehearse(place: Path) -> list[tuple[str, str, str]]:
             str(len(differing)),
         ),
     ]
-
-
-def listed(directory: Path) -> int:
-    """How many files the checksums name."""
-    return len((directory / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
 
 
 def main() -> None:
@@ -158,7 +156,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         rows = rehearse(Path(scratch) / "clone")
     lines = ["| | expected | found |", "| --- | ---: | ---: |"]
-    lines += [f"| {what} | {int(expected):,} | {found} |" for what, expected, found in rows]
+    lines += [f"| {what} | {int(expected):,} | {int(found):,} |" for what, expected, found in rows]
     text = "\n".join([*lines, "", machine(["timm", "mkdocs"])])
     print(text)
     if options.out:
