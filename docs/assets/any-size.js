@@ -2,7 +2,7 @@
  * A field in the page of an architecture that takes a size off the grid and answers with exact numbers: those that
  * were measured, those of a closed form, with the formulas and how they were proven, or a reason why there are none.
  */
-import { element, failure, fetchJSON, SITE } from "./dom.js"
+import { SITE, element, failure, fetchJSON, statusLine } from "./dom.js"
 import { domainText, formula, numbersAt, parseSize, sizeText } from "./forms.js"
 import { exact, rounded } from "./units.js"
 
@@ -71,21 +71,23 @@ export function mountAnySize(details) {
   const id = `nwt-size-${serial++}`
   const input = element("input", { id, type: "text", placeholder: "300x400", autocomplete: "off", spellcheck: "false", size: 9 })
   const button = element("button", { type: "submit", class: "nwt-button" }, "Show")
-  const place = element("div", { role: "status" })
+  const [place, told] = [element("div", { class: "nw-answer" }), statusLine()]
   const field = element("div", { class: "nwt-field" }, element("label", { for: id }, "At any size [px]"), input)
   const form = element("form", { class: "nw-anysize", "aria-label": "A size of your own" },
-    element("div", { class: "nwt-controls" }, field, button), place)
+    element("div", { class: "nwt-controls" }, field, button), told.voice, place)
 
   async function show() {
     const size = parseSize(input.value)
     input.setAttribute("aria-invalid", size === null)
     if (size === null) {
       place.replaceChildren(element("p", {}, "Expected height and width in pixels, such as 300x400, or 300 for a square."))
+      told.say(place.textContent)
       return
     }
     try {
       const document_ = await fetchJSON(new URL(details.querySelector("a[download]").href))
       place.replaceChildren(...answer(document_, size))
+      told.say(place.querySelector("p").textContent)
     } catch (error) {
       place.replaceChildren(failure(`The numbers could not be loaded: ${error.message}.`, show))
     }

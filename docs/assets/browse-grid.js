@@ -165,5 +165,5 @@ export function grid({ sort, pick }) {
   }
   window.addEventListener("beforeprint", () => print(true))
   window.addEventListener("afterprint", () => print(false))
-  return { region, show, mark, offer: all => { offered = all }, shown: () => columns }
+  return { region, show, mark, focus: keys.focus, offer: all => { offered = all }, shown: () => columns }
 }

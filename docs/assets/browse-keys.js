@@ -78,6 +78,7 @@ export function keyboard({ table, region, rowHeight, count, draw, toggle }) {
 
   return {
     refresh,
+    focus: () => stop?.focus(),
     place: () => row,
     columns: many => { width = many },
     home: () => { row = -1 },

@@ -1,6 +1,6 @@
 /* What stands between the controls and the browse table: how many rows there are, columns, export, what was picked. */
 import { MOST_PICKED, listed } from "./browse-model.js"
-import { SITE, element } from "./dom.js"
+import { SITE, element, statusLine } from "./dom.js"
 import { popup } from "./popup.js"
 import { exact } from "./units.js"
 
@@ -71,7 +71,7 @@ export function picked(sel, key) {
  * export: {rows, columns, state, release}.
  */
 export function tools(changed, view) {
-  const status = element("p", { class: "nwt-status", role: "status", "aria-live": "polite" })
+  const status = statusLine()
   const columns = columnChooser(cols => changed({ cols }))
   const picks = pickedBar(sel => changed({ sel }))
   const place = element("div", {})
@@ -79,12 +79,12 @@ export function tools(changed, view) {
   exporting.addEventListener("toggle", async () => {
     if (exporting.open) (await import("./browse-export.js")).mountExport(place, view)
   })
-  const row = element("div", { class: "nwt-tools" }, status, columns.made, exporting)
+  const row = element("div", { class: "nwt-tools" }, status.line, status.voice, columns.made, exporting)
   return {
     parts: [row, picks.bar],
-    say: text => { status.textContent = text },
+    say: status.say,
     set(shown, rows, offered, visible, state) {
-      status.textContent = summary(shown, rows, state)
+      status.say(summary(shown, rows, state))
       columns.set(offered, visible)
       picks.set(state)
     },

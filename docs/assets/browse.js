@@ -66,6 +66,7 @@ async function start(place, begun) {
       bar.picks(state)
     }
     table.mark(new Set(listed(state.sel)))
+    if (sel === "") table.focus() // the button that cleared them is gone
   }
 
   function show() {

@@ -22,6 +22,24 @@ export async function fetchJSON(url) {
 /** The root of the site, wherever it is served from: this file lies in assets/. */
 export const SITE = new URL("../", import.meta.url)
 
+const SPOKEN_MS = 700
+
+/**
+ * A line that says how things stand: {line, voice, say}. Eyes see `line` change at once; `voice`, which screen readers hear, gets
+ * the words that have stood for a moment, so that typing is not talked over. Both belong into the page.
+ */
+export function statusLine(attributes = {}) {
+  const line = element("p", { class: "nwt-status", ...attributes })
+  const voice = element("span", { class: "nwt-hidden", role: "status" })
+  let timer = 0
+  function say(text) {
+    line.textContent = text
+    clearTimeout(timer)
+    timer = setTimeout(() => { if (voice.textContent !== text) voice.textContent = text }, SPOKEN_MS)
+  }
+  return { line, voice, say }
+}
+
 /** A message in place of what could not be shown, with a button to try again. */
 export function failure(message, retry) {
   const button = element("button", { type: "button", class: "md-button" }, "Try again")

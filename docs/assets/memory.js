@@ -7,7 +7,7 @@
  * if others, f2 and s2; in bfloat16 a16, f16 and s16, f162 and s162; peak of a training step, tf and t, tf2 and t2,
  * in mixed precision xf and x, xf2 and x2. Null is what was not measured.
  */
-import { element, fetchJSON } from "./dom.js"
+import { element, fetchJSON, statusLine } from "./dom.js"
 import { numbersAt, parseSize, sizeText } from "./forms.js"
 import { NBSP, exact, rounded } from "./units.js"
 
@@ -145,7 +145,8 @@ export function mountCalculator(form) {
   }
   const size = element("input", { type: "text", placeholder: "native", autocomplete: "off", spellcheck: "false" })
   let at = { model, how: "" }
-  const answer = element("output", { class: "nw-memory-answer", "aria-live": "polite", "aria-atomic": "true" })
+  const told = statusLine()
+  const answer = element("output", { class: "nw-memory-answer", "aria-live": "off" })
   const spelling = element("p", { class: "nw-note" })
 
   function update() {
@@ -162,6 +163,7 @@ export function mountCalculator(form) {
     batch.setAttribute("aria-invalid", parts === null && !at.reason)
     const total = sum(parts)
     answer.textContent = parts ? `${rounded(total, "B")} = ${binary(total)}` : reason
+    told.say(answer.textContent)
     answer.title = parts ? `${exact(total)} bytes` : ""
     const times = at.how && batch.value > 1 ? "; activations: batch times those of one sample" : ""
     spelling.textContent = parts ? `${exact(total)} bytes = ${spelled(parts)}${at.how && `, ${at.how}`}${times}` : ""
@@ -184,6 +186,6 @@ export function mountCalculator(form) {
   form.addEventListener("input", event => (event.target === size ? resize() : update()))
   const row = element("div", { class: "nwt-controls" }, labelled("Memory for", use), labelled("Batch", batch),
     labelled("Data type", dtype), labelled("Precision", precision), labelled("Optimizer", optimizer), labelled("Size [px]", size))
-  form.replaceChildren(row, element("p", {}, answer), spelling)
+  form.replaceChildren(row, element("p", {}, answer), told.voice, spelling)
   update()
 }

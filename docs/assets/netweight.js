@@ -6,6 +6,7 @@
  * without it there is one page, the one at hand. Either way each element is set up once.
  */
 import { mountCopy, mountForms } from "./copying.js"
+import { statusLine } from "./dom.js"
 import { mountLayers } from "./layers.js"
 import { mountExact, mountSizes } from "./sizes.js"
 
@@ -79,7 +80,15 @@ function quietenCode(block) {
   new MutationObserver(quiet).observe(block, { childList: true })
 }
 
+/** How many pages a search finds is said aloud, once for what is typed in one go. */
+function voiceSearch(meta) {
+  const { voice, say } = statusLine()
+  meta.after(voice)
+  new MutationObserver(() => say(meta.textContent.trim())).observe(meta, { childList: true, characterData: true, subtree: true })
+}
+
 const SETUPS = [
+  [".md-search-result__meta", voiceSearch],
   [".nw-scroll", mountScroll],
   ["details.nw-sizes", mountSizes],
   ["table.nw-exact", mountExact],

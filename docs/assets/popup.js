@@ -1,4 +1,4 @@
-/* A button that opens a box below it: a <details> that Escape and a click elsewhere close. */
+/* A button that opens a box below it: a <details> that Escape, a click elsewhere and leaving it by Tab close. */
 import { element } from "./dom.js"
 
 /** The details; `label` is its button's text, `content` what the box holds. */
@@ -10,6 +10,10 @@ export function popup(label, ...content) {
     event.stopPropagation()
     made.open = false
     summary.focus()
+  })
+  /* What has the focus may not lie below an open box. */
+  made.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !made.contains(relatedTarget)) made.open = false
   })
   document.addEventListener("pointerdown", event => {
     if (made.open && !made.contains(event.target)) made.open = false

@@ -7,7 +7,7 @@ import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { filtered, toQuery as filterToQuery, weigh } from "./browse-model.js"
 import { filterInWords } from "./browse-words.js"
-import { SITE, element, failure } from "./dom.js"
+import { SITE, element, failure, statusLine } from "./dom.js"
 import { axisOf } from "./scatter-axes.js"
 import { plotControls } from "./scatter-controls.js"
 import { openData } from "./scatter-data.js"
@@ -71,7 +71,7 @@ async function start(place) {
   const put = await data.ready(state.px, metricsIn(state))
   put()
   const writeAddress = addressWriter(toQuery)
-  const status = element("p", { class: "nwt-status", role: "status", "aria-live": "polite" })
+  const status = statusLine()
   const browse = element("a", {}, "Show these in Browse")
   const [svgButton, csvButton] = ["Download SVG", "Download CSV"].map(text => element("button", { type: "button", class: "nwt-button" }, text))
   const frame = element("div", {
@@ -96,14 +96,16 @@ async function start(place) {
     frame.replaceChildren(svg)
     mountPointer(frame, svg, points)
     const list = legend(view, alone)
+    const stood = key.contains(document.activeElement)
     key.replaceChildren(list)
+    if (stood) key.querySelector("button")?.focus()
     lift(list.children, svg, row => `nw-f${row.dataset.colour}`)
   }
 
   function show() {
     view = viewOf(data, state)
     plot.set({ ...state, xbest: view.best.x, ybest: view.best.y })
-    status.textContent = summary(view, data.rows.length)
+    status.say(summary(view, data.rows.length))
     printed.textContent = `At ${sizeText(state.px)}. ${filterInWords(state) ? `Only: ${filterInWords(state)}. ` : ""}${location.href}`
     const query = filterToQuery(filterOf(state))
     browse.href = new URL(`browse/${query && `?${query}`}`, SITE)
@@ -119,7 +121,7 @@ async function start(place) {
       if (state !== next) return
       numbers()
     } catch (error) {
-      status.textContent = `The numbers could not be loaded: ${error.message}.`
+      status.say(`The numbers could not be loaded: ${error.message}.`)
       return
     }
     show()
@@ -138,7 +140,7 @@ async function start(place) {
     "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")
   const filter = element("details", { class: "nw-filter", open: innerWidth >= NARROW_PX || filterToQuery(filterOf(state)) !== "" },
     element("summary", {}, "Filter, input size and unit"), panel.form)
-  place.replaceChildren(plot.form, filter, status, printed, frame, key, keys,
+  place.replaceChildren(plot.form, filter, status.line, status.voice, printed, frame, key, keys,
     element("p", { class: "nw-links" }, browse, svgButton, csvButton), table)
   panel.set(state)
   show()

@@ -4,7 +4,7 @@
  */
 import { addressWriter } from "./address.js"
 import { matcher } from "./browse-model.js"
-import { element, markSorted } from "./dom.js"
+import { element, markSorted, statusLine } from "./dom.js"
 import { NBSP, exact, parseNumber } from "./units.js"
 
 const TURNED = { ascending: "descending", descending: "ascending" }
@@ -39,7 +39,7 @@ const wordsOf = row => [...row.cells].map(cell => cell.textContent).join(" ").re
 /** A labelled field that shows the rows that hold all words, or whose first cell is a glob's. */
 function filterField(table, rows, changed) {
   const input = element("input", { type: "search", id: "nwt-filter", autocomplete: "off", spellcheck: "false" })
-  const status = element("p", { class: "nwt-status", role: "status", "aria-live": "polite" })
+  const status = statusLine()
   const apply = () => {
     const glob = /[*?]/.test(input.value)
     const matches = matcher(input.value)
@@ -47,7 +47,7 @@ function filterField(table, rows, changed) {
       row.hidden = !matches(glob ? row.cells[0].textContent.toLowerCase() : wordsOf(row))
       return !row.hidden
     })
-    status.textContent = `${exact(shown.length)} of ${exact(rows.length)}`
+    status.say(`${exact(shown.length)} of ${exact(rows.length)}`)
   }
   input.addEventListener("input", () => { apply(); changed() })
   const field = element("div", { class: "nwt-field nwt-field--wide" }, element("label", { for: input.id }, table.dataset.filter), input)
@@ -100,7 +100,7 @@ export function mountTable(table) {
   if (column >= 0) sort = { column, direction: sign ? "descending" : "ascending" }
   if (filter) {
     const place = table.closest(".nw-scroll") ?? table
-    place.before(filter.form, filter.status)
+    place.before(filter.form, filter.status.line, filter.status.voice)
     filter.input.value = query.get("name") ?? ""
     filter.apply()
   }

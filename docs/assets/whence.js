@@ -5,7 +5,7 @@
  */
 import { replaceQuery } from "./address.js"
 import { parse } from "./claims.js"
-import { SITE, definition, element, failure, fetchJSON } from "./dom.js"
+import { SITE, definition, element, failure, fetchJSON, statusLine } from "./dom.js"
 import { DASH, NBSP, exact } from "./units.js"
 import { rowsOf, whence } from "./whence-model.js"
 
@@ -75,89 +75,113 @@ function summary(found) {
   return `${many(found.length, "answer")}, of which ${right} with every number as printed; the likeliest first.`
 }
 
-/** Build the field and the place of the answers inside `place`. */
-export async function mount(place) {
+/** The field with its label, and the examples below it; `take(text)` is told of an example. */
+function question(take) {
   const field = element("input", {
     type: "search", id: "nwt-claims", autocomplete: "off", spellcheck: "false", placeholder: EXAMPLES[0], "aria-describedby": "nwt-claims-status",
   })
-  const status = element("p", { class: "nwt-status", id: "nwt-claims-status", role: "status", "aria-live": "polite" })
-  const list = element("ol", { class: "nwt-answers" })
-  const more = element("button", { type: "button", class: "md-button", hidden: true }, "Show more")
   const form = element("form", { class: "nwt-controls nwt-claims", role: "search", "aria-label": "Numbers from a paper" },
     element("div", { class: "nwt-field nwt-field--wide" }, element("label", { for: field.id }, "Numbers as they are printed"), field))
   const examples = element("p", { class: "nwt-status" }, "For instance ", ...EXAMPLES.flatMap((one, number) => [
     number ? " · " : "", element("a", { href: `?numbers=${encodeURIComponent(one)}` }, one)]))
+  for (const link of examples.querySelectorAll("a"))
+    link.addEventListener("click", event => {
+      event.preventDefault()
+      event.stopPropagation()
+      take(link.textContent)
+    })
+  return { field, form, examples }
+}
+
+/** The answers, some at first and more at a button, which passes the focus on; `show([])` empties it. */
+function answerList() {
+  const list = element("ol", { class: "nwt-answers" })
+  const more = element("button", { type: "button", class: "md-button", hidden: true }, "Show more")
+  let found = []
+  function next() {
+    const from = list.childElementCount
+    list.append(...found.slice(from, from + SHOWN).map(answer))
+    more.hidden = list.childElementCount >= found.length
+    return list.children[from]
+  }
+  more.addEventListener("click", () => next()?.querySelector("a").focus())
+  function show(all) {
+    found = all
+    list.replaceChildren()
+    next()
+  }
+  const fail = message => {
+    show([])
+    list.replaceChildren(element("li", {}, message))
+  }
+  return { list, more, show, fail }
+}
+
+/** What is found for a question: {found}, or {wrong} with what cannot be read. */
+function answered(text, { rows, rules }) {
+  try {
+    return { found: whence(parse(text, rules), rows, rules) }
+  } catch (error) {
+    return { wrong: `${error.message[0].toUpperCase()}${error.message.slice(1)}.` }
+  }
+}
+
+const asks = search => new URLSearchParams(search).get("numbers") ?? ""
+
+/** Build the field and the place of the answers inside `place`. */
+export async function mount(place) {
+  const { field, form, examples } = question(text => {
+    field.value = text
+    change()
+    field.focus()
+  })
+  const status = statusLine({ id: "nwt-claims-status" })
+  const answers = answerList()
   let [asked, timer] = [0, 0]
 
   async function show() {
-    const question = field.value.trim()
+    const text = field.value.trim()
     const turn = ++asked
     field.removeAttribute("aria-invalid")
-    if (!question) {
-      list.replaceChildren()
-      more.hidden = true
-      status.textContent = ""
+    if (!text) {
+      answers.show([])
+      status.say("")
       return
     }
     try {
-      if (!loading) status.textContent = "Loading the numbers …"
-      const { rows, rules } = await load()
-      if (turn === asked) draw(question, rows, rules)
+      if (!loading) status.say("Loading the numbers …")
+      const data = await load()
+      if (turn === asked) draw(answered(text, data))
     } catch (error) {
-      if (turn === asked) list.replaceChildren(element("li", {}, failure(`The numbers could not be loaded: ${error.message}.`, show)))
+      if (turn === asked) answers.fail(failure(`The numbers could not be loaded: ${error.message}.`, show))
     }
   }
 
-  function draw(question, rows, rules) {
-    let found
-    try {
-      found = whence(parse(question, rules), rows, rules)
-    } catch (error) {
-      field.setAttribute("aria-invalid", "true")
-      status.textContent = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`
-      list.replaceChildren()
-      more.hidden = true
-      return
-    }
-    const next = () => {
-      const from = list.childElementCount
-      list.append(...found.slice(from, from + SHOWN).map(answer))
-      more.hidden = list.childElementCount >= found.length
-      return list.children[from]
-    }
-    list.replaceChildren()
-    next()
-    more.onclick = () => next()?.querySelector("a").focus()
-    status.textContent = summary(found)
+  function draw({ found = [], wrong }) {
+    if (wrong) field.setAttribute("aria-invalid", "true")
+    answers.show(found)
+    status.say(wrong ?? summary(found))
   }
 
   function change() {
     clearTimeout(timer)
     const { pathname } = location
     timer = setTimeout(() => {
-      const question = field.value.trim()
-      if (location.pathname === pathname) replaceQuery(question && `numbers=${encodeURIComponent(question)}`)
+      const text = field.value.trim()
+      if (location.pathname === pathname) replaceQuery(text && `numbers=${encodeURIComponent(text)}`)
       show()
     }, WAIT_MS)
   }
   const reread = () => {
-    field.value = new URLSearchParams(location.search).get("numbers") ?? ""
+    field.value = asks(location.search)
     return show()
   }
   field.addEventListener("input", change)
   field.addEventListener("focus", () => load().catch(() => {}), { once: true }) // told when an answer is asked for
   form.addEventListener("submit", event => { event.preventDefault(); change() })
-  for (const link of examples.querySelectorAll("a"))
-    link.addEventListener("click", event => {
-      event.preventDefault()
-      event.stopPropagation()
-      field.value = link.textContent
-      change()
-      field.focus()
-    })
-  place.replaceChildren(form, examples, status, list, more)
+  place.replaceChildren(form, examples, status.line, status.voice, answers.list, answers.more)
   await reread()
   window.location$?.subscribe(url => {
-    if (place.isConnected && url.pathname === location.pathname && (new URLSearchParams(url.search).get("numbers") ?? "") !== field.value.trim()) reread()
+    if (place.isConnected && url.pathname === location.pathname && asks(url.search) !== field.value.trim()) reread()
   })
 }

@@ -67,8 +67,10 @@ def asked(page: Page, key: str, size: str) -> str:
     form = page.locator("form.nw-anysize")
     form.get_by_label("At any size").fill(size)
     page.keyboard.press("Enter")
-    expect(form.get_by_role("status")).not_to_be_empty()
-    return form.get_by_role("status").inner_text()
+    answer = form.locator(".nw-answer")
+    expect(answer).not_to_be_empty()
+    expect(form.get_by_role("status")).to_have_text(answer.locator("p").first.inner_text())
+    return answer.inner_text()
 
 
 def test_a_page_gives_exact_numbers_at_a_size_that_nobody_measured(
