@@ -112,6 +112,13 @@ function allBounds(choices, changed) {
   return { sets: Object.values(shown).map(({ set }) => set), more, write, macs: shown.macs }
 }
 
+/** What is chosen from a list: which rows, at which size, in which units. */
+const choiceLists = choices => ({
+  ...Object.fromEntries(Object.keys(ANY).map(key => [key, select(choices[key], value => value || ANY[key])])),
+  px: select(choices.px, value => (value === "native" ? "native size" : `${value} px`)),
+  ...Object.fromEntries(Object.keys(UNITS).map(key => [key, select(UNITS[key], value => UNIT_NAMES[value])])),
+})
+
 /**
  * The form. `changed` is called with the part of the state that a reader changed;
  * `set(state)` writes a state into the controls and tells nobody.
@@ -121,14 +128,7 @@ export function controls(choices, changed) {
     type: "search", placeholder: "resnet50, *_384, vit large", autocomplete: "off", spellcheck: "false",
   })
   text.addEventListener("input", () => changed({ name: text.value }))
-  const lists = {
-    zoo: select(choices.zoo, value => value || ANY.zoo),
-    task: select(choices.task, value => value || ANY.task),
-    family: select(choices.family, value => value || ANY.family),
-    px: select(choices.px, value => (value === "native" ? "native size" : `${value} px`)),
-    unit: select(UNITS.unit, value => UNIT_NAMES[value]),
-    bytes: select(UNITS.bytes, value => UNIT_NAMES[value]),
-  }
+  const lists = choiceLists(choices)
   const ranges = allBounds(choices, changed)
   const fits = memory(choices.use, changed)
   for (const [key, list] of Object.entries(lists))

@@ -50,6 +50,42 @@ function headOf(columns, sort) {
   return { headers, row: element("tr", { "aria-rowindex": 1 }, picking, ...headers) }
 }
 
+/** Places of the rows to draw of `count`: those in sight, and the one that the keyboard is in. */
+function placesIn(region, count, active) {
+  const first = Math.max(0, Math.floor(region.scrollTop / ROW_PX) - SPARE_ROWS)
+  const last = Math.min(count, first + Math.ceil(region.clientHeight / ROW_PX) + 2 * SPARE_ROWS)
+  const places = Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step)
+  if (active >= 0 && active < first) places.unshift(active)
+  if (active >= last && active < count) places.push(active)
+  return places
+}
+
+/** Put the rows at some places into the body, in order; the `gaps` are as high as the rows between, and stay out where there are none. */
+function lay(body, gaps, places, count, rowAt) {
+  let [before, reached] = [null, 0]
+  const spare = [...gaps]
+  const insert = node => {
+    const after = before ? before.nextSibling : body.firstChild
+    if (after !== node) body.insertBefore(node, after)
+    before = node
+  }
+  const leap = place => {
+    if (place === reached) return
+    const gap = spare.shift()
+    gap.style.height = `${(place - reached) * ROW_PX}px`
+    insert(gap)
+  }
+  for (const place of places) {
+    leap(place)
+    const shown = rowAt(place)
+    shown.setAttribute("aria-rowindex", place + 2)
+    insert(shown)
+    reached = place + 1
+  }
+  leap(count)
+  for (const gap of spare) gap.remove()
+}
+
 /**
  * The table. `sort(key, shift)` is told of a click on a header, `pick(row)` of a box; `show(rows, state, picked)` replaces
  * what it lists, `mark(picked)` only which boxes are checked; `offer(columns)` says which columns there are.
@@ -66,46 +102,13 @@ export function grid({ sort, pick }) {
   let [present, printing] = [new Map(), false]
   const keys = keyboard({ table, region, rowHeight: ROW_PX, count: () => rows.length, draw, toggle: place => pick(rows[place]) })
 
-  /** Places of the rows to draw: those in sight, and the one that the keyboard is in. */
-  function wanted() {
-    if (printing) return rows.map((_, place) => place)
-    const first = Math.max(0, Math.floor(region.scrollTop / ROW_PX) - SPARE_ROWS)
-    const last = Math.min(rows.length, first + Math.ceil(region.clientHeight / ROW_PX) + 2 * SPARE_ROWS)
-    const places = Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step)
-    const active = keys.place()
-    if (active >= 0 && active < first) places.unshift(active)
-    if (active >= last && active < rows.length) places.push(active)
-    return places
-  }
-
   function draw() {
-    const places = wanted()
+    const places = printing ? rows.map((_, place) => place) : placesIn(region, rows.length, keys.place())
     const next = new Map(places.map(place => [rows[place], present.get(rows[place])]))
     for (const [row, shown] of present) if (!next.has(row)) shown.remove()
     for (const [row, shown] of next) if (!shown) next.set(row, line(row, columns, state, picked.has(row.key)))
     present = next
-    let [before, reached] = [null, 0]
-    const spare = [...gaps]
-    const insert = node => {
-      const after = before ? before.nextSibling : body.firstChild
-      if (after !== node) body.insertBefore(node, after)
-      before = node
-    }
-    const leap = place => {
-      if (place === reached) return
-      const gap = spare.shift()
-      gap.style.height = `${(place - reached) * ROW_PX}px`
-      insert(gap)
-    }
-    for (const place of places) {
-      leap(place)
-      const shown = present.get(rows[place])
-      shown.setAttribute("aria-rowindex", place + 2)
-      insert(shown)
-      reached = place + 1
-    }
-    leap(rows.length)
-    for (const gap of spare) gap.remove()
+    lay(body, gaps, places, rows.length, place => present.get(rows[place]))
     keys.refresh()
   }
 

@@ -74,6 +74,17 @@ export async function resolve(texts, rows, find) {
 
 let serial = 0
 
+/** A row as an option; a press leaves the focus in the field. */
+function optionOf(row, id, take) {
+  const option = element("li", { role: "option", id }, row.name, element("small", {}, ` ${row.zoo}`))
+  option.addEventListener("pointerdown", event => event.preventDefault())
+  option.addEventListener("click", () => take(row))
+  return option
+}
+
+/** The option that an arrow key leads to from one of `count`; -1 is none. */
+const stepped = (key, active, count) => (key === "ArrowDown" ? active + 1 : (active < 0 ? 0 : active) - 1 + count) % count
+
 /** A field that completes names; `choose(row)` is called with what was chosen. */
 export function nameField(find, choose) {
   const id = `nwt-names-${serial++}`
@@ -94,12 +105,7 @@ export function nameField(find, choose) {
 
   function open(rows) {
     shown = rows
-    list.replaceChildren(...rows.map((row, place) => {
-      const option = element("li", { role: "option", id: `${id}-${place}` }, row.name, element("small", {}, ` ${row.zoo}`))
-      option.addEventListener("pointerdown", event => event.preventDefault())
-      option.addEventListener("click", () => take(row))
-      return option
-    }))
+    list.replaceChildren(...rows.map((row, place) => optionOf(row, `${id}-${place}`, take)))
     list.hidden = rows.length === 0
     input.setAttribute("aria-expanded", String(rows.length > 0))
     mark(-1)
@@ -122,10 +128,9 @@ export function nameField(find, choose) {
   input.addEventListener("input", ask)
   input.addEventListener("blur", () => open([]))
   input.addEventListener("keydown", async event => {
-    const steps = { ArrowDown: 1, ArrowUp: -1 }
-    if (event.key in steps && shown.length > 0) {
+    if (["ArrowDown", "ArrowUp"].includes(event.key) && shown.length > 0) {
       event.preventDefault()
-      mark((active + steps[event.key] + shown.length + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % shown.length)
+      mark(stepped(event.key, active, shown.length))
     } else if (event.key === "Escape" && shown.length > 0) {
       event.preventDefault()
       open([])

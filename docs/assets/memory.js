@@ -128,22 +128,32 @@ const spelled = parts => parts.filter(([, bytes]) => bytes !== 0).map(([name, by
   return `${sign}${name} ${rounded(Math.abs(bytes), "B")}`
 }).join(" ")
 
+/** The controls of a calculator as they stand at first. */
+function calculatorControls(model) {
+  const made = {
+    use: select(["inference", "training"]), batch: element("input", {
+      type: "number", min: 1, max: MOST_SAMPLES, step: 1, value: 32, inputmode: "numeric", autocomplete: "off",
+    }),
+    dtype: select(Object.keys(ITEMSIZE)), precision: select(PRECISIONS), optimizer: select(Object.keys(STATES)),
+    size: element("input", { type: "text", placeholder: "native", autocomplete: "off", spellcheck: "false" }),
+  }
+  made.optimizer.value = "AdamW"
+  if (!known(model.t) || !known(model.tf)) {
+    made.use.options[1].disabled = true
+    made.use.title = "A training step was not measured"
+  }
+  return made
+}
+
+const LABELS = {
+  use: "Memory for", batch: "Batch", dtype: "Data type", precision: "Precision", optimizer: "Optimizer", size: "Size [px]",
+}
+
 /** Turn a form with `data-memory` into a calculator that answers at every change. */
 export function mountCalculator(form) {
   const model = JSON.parse(form.dataset.memory)
-  const batch = element("input", {
-    type: "number", min: 1, max: MOST_SAMPLES, step: 1, value: 32, inputmode: "numeric", autocomplete: "off",
-  })
-  const use = select(["inference", "training"])
-  const dtype = select(Object.keys(ITEMSIZE))
-  const precision = select(PRECISIONS)
-  const optimizer = select(Object.keys(STATES))
-  optimizer.value = "AdamW"
-  if (!known(model.t) || !known(model.tf)) {
-    use.options[1].disabled = true
-    use.title = "A training step was not measured"
-  }
-  const size = element("input", { type: "text", placeholder: "native", autocomplete: "off", spellcheck: "false" })
+  const fields = calculatorControls(model)
+  const { use, batch, dtype, precision, optimizer, size } = fields
   let at = { model, how: "" }
   const told = statusLine()
   const answer = element("output", { class: "nw-memory-answer", "aria-live": "off" })
@@ -155,9 +165,7 @@ export function mountCalculator(form) {
     precision.parentElement.hidden = !training
     optimizer.disabled = !training
     batch.min = training ? 2 : 1
-    const question = {
-      use: use.value, batch: batch.value, dtype: dtype.value, precision: precision.value, optimizer: optimizer.value,
-    }
+    const question = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, value]))
     size.setAttribute("aria-invalid", at.reason !== undefined)
     const { parts, reason } = at.reason ? { parts: null, reason: at.reason } : asked(question, at.model)
     batch.setAttribute("aria-invalid", parts === null && !at.reason)
@@ -184,8 +192,7 @@ export function mountCalculator(form) {
   form.setAttribute("aria-label", "Memory calculator")
   form.addEventListener("submit", event => event.preventDefault())
   form.addEventListener("input", event => (event.target === size ? resize() : update()))
-  const row = element("div", { class: "nwt-controls" }, labelled("Memory for", use), labelled("Batch", batch),
-    labelled("Data type", dtype), labelled("Precision", precision), labelled("Optimizer", optimizer), labelled("Size [px]", size))
+  const row = element("div", { class: "nwt-controls" }, ...Object.entries(LABELS).map(([key, label]) => labelled(label, fields[key])))
   form.replaceChildren(row, element("p", {}, answer), told.voice, spelling)
   update()
 }

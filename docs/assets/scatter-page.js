@@ -64,6 +64,20 @@ function sized(view, size) {
   return { ...view, ...size, axes }
 }
 
+const stem = ({ state }) => `netweight-${state.y}-${state.x}-${state.px}`
+
+/** The drawing as a file of its own, which names its source. */
+function saveSVG(view, { versions: { torch, torchvision, timm, netweight }, rows }) {
+  const source = `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}. ${summary(view, rows.length)}.`
+  save(`${stem(view)}.svg`, "image/svg+xml", standalone({ ...sized(view, FILE_SIZE), description: description(view) }, source))
+}
+
+const saveCSV = view =>
+  save(`${stem(view)}.csv`, "text/csv", toCSV(view.points, view.front, view.metrics.x, view.metrics.y, view.state))
+
+const keysNote = () => element("p", { class: "nw-note", id: "nw-plot-keys" },
+  "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")
+
 async function start(place) {
   const data = await openData()
   const metricsIn = state => data.metrics.filter(({ key }) => key === state.x || key === state.y)
@@ -127,20 +141,12 @@ async function start(place) {
     show()
   }
 
-  const stem = () => `netweight-${view.state.y}-${view.state.x}-${view.state.px}`
-  svgButton.addEventListener("click", () => {
-    const { torch, torchvision, timm, netweight } = data.versions
-    const source = `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}. ${summary(view, data.rows.length)}.`
-    save(`${stem()}.svg`, "image/svg+xml", standalone({ ...sized(view, FILE_SIZE), description: description(view) }, source))
-  })
-  csvButton.addEventListener("click", () =>
-    save(`${stem()}.csv`, "text/csv", toCSV(view.points, view.front, view.metrics.x, view.metrics.y, state)))
+  svgButton.addEventListener("click", () => saveSVG(view, data))
+  csvButton.addEventListener("click", () => saveCSV(view))
 
-  const keys = element("p", { class: "nw-note", id: "nw-plot-keys" },
-    "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")
   const filter = element("details", { class: "nw-filter", open: innerWidth >= NARROW_PX || filterToQuery(filterOf(state)) !== "" },
     element("summary", {}, "Filter, input size and unit"), panel.form)
-  place.replaceChildren(plot.form, filter, status.line, status.voice, printed, frame, key, keys,
+  place.replaceChildren(plot.form, filter, status.line, status.voice, printed, frame, key, keysNote(),
     element("p", { class: "nw-links" }, browse, svgButton, csvButton), table)
   panel.set(state)
   show()

@@ -56,6 +56,17 @@ function filterField(table, rows, changed) {
   return { form, status, input, apply }
 }
 
+/** Put a button into a head that is there; its text names the column in the address. */
+function sortButton(head, act) {
+  const label = head.textContent
+  const button = element("button", { type: "button", class: "nwt-sort" }, label,
+    element("span", { class: "nwt-sort-mark", "aria-hidden": "true" }))
+  button.addEventListener("click", act)
+  head.dataset.key = label.toLowerCase().replaceAll(" ", "_")
+  head.setAttribute("scope", "col")
+  head.replaceChildren(button)
+}
+
 /** Make a table with a head sort; one with `data-filter`, the label of a field, filters too. */
 export function mountTable(table) {
   const body = table.tBodies[0]
@@ -76,21 +87,15 @@ export function mountTable(table) {
   }
 
   heads.forEach((head, column) => {
-    const label = head.textContent
     const text = !rows.some(row => row.cells[column] && typeof sortValue(row.cells[column]) === "number")
     const first = text ? "ascending" : "descending"
-    const button = element("button", { type: "button", class: "nwt-sort" }, label,
-      element("span", { class: "nwt-sort-mark", "aria-hidden": "true" }))
-    button.addEventListener("click", () => {
+    sortButton(head, () => {
       if (sort?.column !== column) sort = { column, direction: first }
       else if (sort.direction === first) sort = { column, direction: TURNED[first] }
       else sort = null
       show()
       remember()
     })
-    head.dataset.key = label.toLowerCase().replaceAll(" ", "_")
-    head.setAttribute("scope", "col")
-    head.replaceChildren(button)
   })
 
   const filter = table.dataset.filter ? filterField(table, rows, remember) : null
