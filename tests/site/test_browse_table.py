@@ -226,6 +226,7 @@ def test_a_family_of_both_zoos_is_one_choice_and_its_long_names_are_whole(page: 
 def test_a_phone_shows_the_name_beside_the_numbers_however_far_they_are_scrolled(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     opened(page, "?name=resnet50*&sort=-macs")
+    page.locator(".nwt-scroll").scroll_into_view_if_needed()
     page.locator(".nwt-scroll").evaluate("region => { region.scrollLeft = region.scrollWidth }")
     name, last = page.locator(".nwt-grid tbody th").first, page.locator(".nwt-grid tbody td:last-child").first
     expect(last).to_be_in_viewport()
