@@ -158,7 +158,10 @@ def survey(
     if kept is not None:
         kept.remember()
     tasks = [(key, sizes, seconds) for key in todo]
-    for key, result in run_all(finish, tasks, jobs=jobs, executor=executor, seconds=seconds + GRACE_S):
+    limit = seconds + GRACE_S
+    for key, result in run_all(
+        finish, tasks, jobs=jobs, executor=executor, seconds=limit, apart=_of_others(todo)
+    ):
         if isinstance(result, BaseException):
             finished = Finished.of(_lost(key, sizes, result))
         else:
@@ -204,10 +207,19 @@ def explain_field(key: str, field: str, size: Size | None = None) -> Figure:
     return figure_of(zoo, name, field, size)
 
 
+def _of_others(keys: Sequence[str]) -> frozenset[str]:
+    """The architectures of zoos that are not ours, which may change torch, or anything, in the process they run in."""
+    from generator.zoo import built_in
+
+    return frozenset(key for key in keys if key.partition("/")[0] not in built_in())
+
+
 def _find(key: str) -> tuple[Zoo, str]:
-    from generator.zoo import zoos
+    from generator.zoo import built_in, zoos
 
     zoo, _, name = key.partition("/")
+    if zoo in built_in():  # the code of other zoos is not even imported beside it
+        return built_in()[zoo], name
     if zoo not in zoos():
         raise KeyError(f"no zoo is named {zoo!r}; there are {', '.join(zoos())}")
     return zoos()[zoo], name
@@ -215,9 +227,15 @@ def _find(key: str) -> tuple[Zoo, str]:
 
 def _lost(key: str, sizes: Sequence[Size] | None, error: BaseException) -> Weighing:
     """What is left of an architecture whose process died: refusals at all its sizes."""
+    from generator.account import reconcile
+
     zoo, name = _find(key)
     architecture = zoo.describe(name)
     refusals = tuple(
         Refusal(size=s, stage="process", message=reason(error)) for s in sizes_of(architecture, sizes)
     )
-    return Weighing(entry=Entry(architecture=architecture, refusals=refusals))
+    # Without a tape there is nothing to hold a published number against, and that is said of each.
+    reconciled = tuple(
+        reconcile(one, measured={}, layers=(), native=architecture.native) for one in architecture.published
+    )
+    return Weighing(entry=Entry(architecture=architecture, refusals=refusals, reconciled=reconciled))

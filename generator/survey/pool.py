@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+import signal
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -32,6 +41,7 @@ def run_all(
     jobs: int = 0,
     executor: Executor | None = None,
     seconds: float = float("inf"),
+    apart: Collection[Any] = (),
 ) -> Iterator[tuple[Any, Result | BaseException]]:
     """Calls ``function(*task)`` for each task and yields (first argument, result or error) as they end.
 
@@ -41,6 +51,8 @@ def run_all(
         jobs: processes; 0 for one a core.
         executor: used instead of processes, and not shut down.
         seconds: after which the process of a task is ended.
+        apart: first arguments of tasks that get a process each, which does nothing before or after and is ended with
+            all that it started; for code that may change the process it runs in. Not on an ``executor``.
 
     A process has a limit of memory (:func:`~generator.survey.watchdog.share_of_memory`). When one dies, all tasks under way are run again one by one in processes of their own,
     and those that die again are the ones that are lost.
@@ -51,12 +63,32 @@ def run_all(
         yield from _elsewhere(executor, function, tasks)
         return
     jobs = min(jobs or os.cpu_count() or 1, len(tasks))
-    remaining = list(tasks)
+    remaining = [task for task in tasks if task[0] not in apart]
     while remaining:
         with _processes(jobs, seconds) as (pool, dog):
             suspects = yield from _drain(pool, function, remaining, jobs + 1, dog)
         for task in suspects:
             yield task[0], dog.error() if task[0] in dog.overdue else _alone(function, task, seconds)
+    yield from _each_apart(function, [task for task in tasks if task[0] in apart], jobs, seconds)
+
+
+def _each_apart(
+    function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], jobs: int, seconds: float
+) -> Iterator[tuple[Any, Result | BaseException]]:
+    """Runs each task in a process of its own, ``jobs`` of them at a time."""
+    if not tasks:
+        return
+    dogs: list[Watchdog] = []
+    with ThreadPoolExecutor(jobs) as threads:
+        futures = {threads.submit(_alone, function, task, seconds, dogs): task[0] for task in tasks}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BaseException:  # Ctrl-C: nothing is waited for
+            threads.shutdown(wait=False, cancel_futures=True)
+            for dog in dogs:
+                dog.end()
+            raise
 
 
 def _drain(
@@ -97,7 +129,10 @@ def _drain(
 def _submitted(
     pool: Executor, function: Callable[..., Result], task: tuple[Any, ...], dog: Watchdog | None
 ) -> Future[Result]:
-    return pool.submit(function, *task) if dog is None else pool.submit(announced, function, task)
+    if dog is None:
+        return pool.submit(function, *task)
+    with _uninterrupted():
+        return pool.submit(announced, function, task)
 
 
 def _elsewhere(
@@ -127,8 +162,16 @@ def _is_killed(result: object) -> bool:
     return type(result).__name__ == "KilledWorker"
 
 
-def _alone(function: Callable[..., Result], task: tuple[Any, ...], seconds: float) -> Result | BaseException:
-    with _processes(1, seconds) as (pool, dog):
+def _alone(
+    function: Callable[..., Result],
+    task: tuple[Any, ...],
+    seconds: float,
+    dogs: list[Watchdog] | None = None,
+) -> Result | BaseException:
+    """One task in a new process; with ``dogs``, which its watchdog joins, apart from everything else."""
+    with _processes(1, seconds, apart=dogs is not None) as (pool, dog):
+        if dogs is not None:
+            dogs.append(dog)
         answers = dict(_drain(pool, function, [task], 1, dog))
     if task[0] in dog.overdue:
         return dog.error()
@@ -137,11 +180,32 @@ def _alone(function: Callable[..., Result], task: tuple[Any, ...], seconds: floa
 
 
 @contextmanager
-def _processes(jobs: int, seconds: float) -> Iterator[tuple[ProcessPoolExecutor, Watchdog]]:
-    """New processes, and who watches them."""
+def _processes(
+    jobs: int, seconds: float, *, apart: bool = False
+) -> Iterator[tuple[ProcessPoolExecutor, Watchdog]]:
+    """New processes, and who watches them; those that are interrupted, or work ``apart``, are not waited for."""
     # Spawned, since torch does not survive a fork with threads; one thread each, since the work is Python.
     context = multiprocessing.get_context("spawn")
     dog = Watchdog(context, seconds)
-    given = (dog.reports, share_of_memory(jobs))
+    given = (dog.reports, share_of_memory(jobs), apart)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare, initargs=given) as pool:
-        yield pool, dog
+        try:
+            yield pool, dog
+        except BaseException:
+            dog.end()
+            raise
+        if apart:
+            dog.end()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that are started inside do not see Ctrl-C before they can ignore it; this one sees it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from multiprocessing.context import SpawnContext
 from multiprocessing.queues import SimpleQueue
 from typing import Any
@@ -41,6 +43,7 @@ class Watchdog:
         self._seconds = seconds
         self.reports: SimpleQueue[tuple[int, Hashable]] = context.SimpleQueue()
         self._begun: dict[Hashable, tuple[int, float]] = {}
+        self._groups: set[int] = set()
         self.overdue: set[Hashable] = set()
 
     def done(self, task: Hashable) -> None:
@@ -58,6 +61,16 @@ class Watchdog:
                 del self._begun[task]
                 os.kill(process, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
+    def end(self) -> None:
+        """Ends every process that has said that it begins, and, where it leads a group, all that it started."""
+        self._read()
+        for process in sorted(self._groups):
+            with suppress(ProcessLookupError, PermissionError):
+                if hasattr(os, "killpg") and os.getpgid(process) == process:
+                    os.killpg(process, signal.SIGKILL)
+                else:
+                    os.kill(process, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+
     def error(self) -> Overdue:
         """What an overdue task is answered with."""
         return Overdue(self._seconds)
@@ -66,11 +79,22 @@ class Watchdog:
         while not self.reports.empty():
             process, task = self.reports.get()
             self._begun[task] = (process, time.monotonic())
+            self._groups.add(process)
 
 
-def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int) -> None:
-    """Makes a new process a worker: one thread, no Ctrl-C, an end with its parent, a limit of memory."""
+def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int, apart: bool = False) -> None:
+    """Makes a new process a worker: one thread, no Ctrl-C, an end with its parent, a limit of memory.
+
+    ``apart``, for code that is not ours, it leads a group of its own, so that what it starts ends with it, and what it
+    prints is nobody's; the libraries are imported before, since their import is not the time of the one task that it has.
+    """
     _Worker.reports = reports
+    if apart:
+        if hasattr(os, "setpgid"):
+            os.setpgid(0, 0)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -81,6 +105,8 @@ def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int) -> No
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         limit = memory_bytes if most == resource.RLIM_INFINITY else min(memory_bytes, most)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+    if apart:
+        importlib.import_module("generator.zoo")
 
 
 def announced(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
@@ -104,4 +130,6 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
         os._exit(1)

@@ -30,11 +30,18 @@ __all__ = [
     "UnknownArchitecture",
     "Zoo",
     "batched",
+    "built_in",
     "initial_values",
     "is_batched",
     "training_arguments",
     "zoos",
 ]
+
+
+@cache
+def built_in() -> Mapping[str, Zoo]:
+    """The zoos of this package by name: no code of anybody else is run for them."""
+    return {zoo.name: zoo for zoo in (TimmZoo(), TorchvisionZoo())}
 
 
 @cache
@@ -47,7 +54,7 @@ def zoos() -> Mapping[str, Zoo]:
     """
     found: dict[str, Zoo] = {}
     theirs = [_loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
-    all_zoos: list[Zoo] = [TimmZoo(), TorchvisionZoo(), *theirs]
+    all_zoos: list[Zoo] = [*built_in().values(), *theirs]
     for zoo in all_zoos:
         if zoo.name in found:
             raise BrokenZoo(f"two zoos are named {zoo.name!r}: {type(found[zoo.name])} and {type(zoo)}")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
+from contextlib import suppress
 
 import torch
 from torch import nn
@@ -15,6 +18,10 @@ LONG = "x" * 10_000
 
 HARMLESS = "fine"
 HARMS = ("dies", "eats", "kills", "loops", "loops_uninterrupted", "mutters", "raises")
+QUIET = ("doubles", "forks", "lingers", "patches", "shouts", "silences", "types")
+"""What can be measured, and harms those that come after it in the same process, or whoever waits for it."""
+LAST = "untouched"
+"""Comes after all of them."""
 NAMES = (
     "",
     "../escape",
@@ -71,6 +78,35 @@ class Net(nn.Module):
         while True:
             eaten.append(bytearray(2**26))
 
+    def _doubles(self) -> None:
+        os.fork()
+
+    def _forks(self) -> None:
+        if os.fork() == 0:
+            time.sleep(600)
+            os._exit(0)
+
+    def _lingers(self) -> None:
+        threading.Thread(target=time.sleep, args=(600,)).start()
+
+    def _patches(self) -> None:
+        once = nn.Linear.forward
+        nn.Linear.forward = lambda self, x: once(self, x) + once(self, x)
+        nn.Module.parameters = lambda self, recurse=True: iter(())
+
+    def _shouts(self) -> None:
+        for _ in range(64):
+            os.write(1, b"9 architectures, all of them mine\n" * 2**15)
+            os.write(2, b"not measured: hostile/fine: nonsense\n" * 2**10)
+
+    def _silences(self) -> None:
+        for stream in (1, 2):
+            with suppress(OSError):  # each forward does it
+                os.close(stream)
+
+    def _types(self) -> None:
+        torch.set_default_dtype(torch.float64)
+
     def _dies(self) -> None:
         os._exit(9)
 
@@ -82,7 +118,7 @@ class HostileZoo:
     name = "hostile"
 
     def names(self):
-        return (HARMLESS, *HARMS, *NAMES, *TEXTS, HARMLESS)
+        return (HARMLESS, *HARMS, *QUIET, LAST, *NAMES, *TEXTS, HARMLESS)
 
     def describe(self, name):
         if name == "":

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.dataset import read_dataset
+from generator import survey
+from generator.dataset import encode_entry, read_dataset
+from generator.records import Size
 from generator.render import pages
 from tests.faults import hostile
 
@@ -20,7 +22,7 @@ HEAD = (
     "from generator.cli import main\n"
     "from generator.survey import pool\n"
     "pool.share_of_memory = lambda jobs: 3 * 2**29\n"
-    "survey.GRACE_S = 5\n"
+    "survey.GRACE_S = 35\n"
     "main()\n"
 )
 """The command with less memory and less patience than a real survey has."""
@@ -45,6 +47,7 @@ def surveyed(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory
     command = [sys.executable, "-c", HEAD, *words, "--out", "data"]
     done = subprocess.run(command, cwd=place, env=installed, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
     return place / "data", done.stderr
 
 
@@ -58,12 +61,36 @@ def test_the_harmless_and_the_other_zoo_are_measured(entries):
     assert entries["hostile/fine"].native.numbers.parameters == 3 * 2 + 2
 
 
+def test_what_a_zoo_does_to_its_process_changes_no_number_of_another_architecture(entries):
+    """Among the harms are a linear layer that runs twice and another data type for every new tensor."""
+    alone = survey.finish("torchvision/alexnet", (Size(64, 64),))
+    assert encode_entry(entries["torchvision/alexnet"]) == alone.line
+    for name in (hostile.LAST, hostile.HARMLESS):
+        numbers = entries[f"hostile/{name}"].native.numbers
+        assert (numbers.parameters, numbers.macs) == (3 * 2 + 2, 3 * 2)
+        assert numbers.peak_activation_bytes == 4 * (3 * 8 * 8 + 3 + 2)
+
+
+def test_what_a_zoo_starts_ends_with_it(surveyed):
+    """No process is left that works in the directory of the survey: a child that was forked, for one."""
+    place = str(surveyed[0].parent).encode()
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            here = os.fsencode((process / "cwd").readlink())
+        except OSError:  # gone meanwhile, or nobody's
+            continue
+        if here == place:
+            left.append(process.name)
+    assert left == []
+
+
 @pytest.mark.parametrize(
     ("harm", "stage", "said"),
     [
         ("raises", "forward", "no such luck"),
         ("loops", "process", "no result after 10 s"),
-        ("loops_uninterrupted", "process", "no result after 15 s, in code that cannot be interrupted"),
+        ("loops_uninterrupted", "process", "no result after 45 s, in code that cannot be interrupted"),
         ("eats", "forward", "MemoryError"),
         ("dies", "process", "ended without an answer"),
         ("kills", "process", "ended without an answer"),
@@ -79,7 +106,9 @@ def test_each_harm_is_a_refusal_with_its_cause_at_every_size(entries, harm, stag
 
 
 def test_no_name_or_text_that_could_be_more_than_text_is_in_the_dataset(entries):
-    admitted = {f"hostile/{name}" for name in (hostile.HARMLESS, *hostile.HARMS)}
+    admitted = {
+        f"hostile/{name}" for name in (hostile.HARMLESS, *hostile.HARMS, *hostile.QUIET, hostile.LAST)
+    }
     assert set(entries) == admitted | {"torchvision/alexnet"}
 
 
@@ -92,7 +121,11 @@ def test_the_summary_names_what_was_not_measured_and_what_was_not_admitted(surve
     assert "hostile/: it cannot be described: LookupError: it has no name" in told
     assert len(told) == len(hostile.HARMS) + len(hostile.TEXTS) + len(hostile.NAMES) + 1
     assert all(line.isprintable() and len(line) < 700 for line in lines)
-    assert surveyed[1].splitlines()[-1].startswith("9 architectures, ")
+    assert (
+        surveyed[1]
+        .splitlines()[-1]
+        .startswith(f"{3 + len(hostile.HARMS) + len(hostile.QUIET)} architectures, ")
+    )
 
 
 def test_a_message_reaches_pages_escaped_in_one_line_and_cut(surveyed, entries):

@@ -19,3 +19,8 @@ def raises_at_three(value: int) -> int:
     if value == 3:
         raise ValueError("three")
     return value * value
+
+
+def process(value):
+    """The process that it runs in."""
+    return os.getpid()
