@@ -69,7 +69,7 @@ class Tapes:
     ``training`` training forwards, by batch; none where they were not asked for or failed. ``growth`` is what
     another size of the model tells of ``training``. One batch of ``PRIME`` samples may stand for any two. ``mixed`` are training forwards with their backward in mixed
     precision, of the same two batches as ``training``; none likewise. ``converted`` are eval forwards in bfloat16, by batch, from
-    one sample on. Where there is none of one sample and the model ``halves``, as another size has shown, float32 takes half.
+    one sample on; none where the model ``halves``: at every call float32 takes half.
     """
 
     forward: Tape
@@ -138,7 +138,7 @@ def _numbers(tapes: Tapes, flow: Flow, traffic: Traffic) -> Numbers:
         **memory_numbers(tape, traffic),
         **_MISSING,
         **batch_numbers(tapes.batches),
-        **converted_numbers(tape, tapes.converted, halves=tapes.halves),
+        **converted_numbers({1: tape, **tapes.batches}, tapes.converted, halves=tapes.halves),
         **(training_numbers(tapes.training, tapes.growth) if tapes.training else {}),
         **(mixed_numbers(tapes.mixed) if tapes.mixed else {}),
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from generator.account.flow import specs_in
-from generator.account.memory import live_bytes, peak_activation_bytes, peak_activation_bytes_bfloat16
+from generator.account.memory import live_bytes
 from generator.account.operations import FORMULAS
 from generator.account.tapes import signatures_of
 from generator.records import Tape
 
 
 def halves(forward: Tape, converted: Tape) -> bool:
-    """Whether the peak in bfloat16 is that of the float32 tape with float32 at half."""
-    return peak_activation_bytes_bfloat16(live_bytes(forward)) == peak_activation_bytes(live_bytes(converted))
+    """Whether, at every call, the bytes alive in bfloat16 are those of the float32 tape with float32 at half."""
+    return live_bytes(forward).bytes_bfloat16 == live_bytes(converted).bytes
 
 
 def check_products(tape: Tape) -> None:

@@ -36,8 +36,7 @@ class Stepping:
         self._unproven: list[Foresight] = []
         self._refuted = 0
         self._meeting = ""
-        self.halves = False
-        """Whether the peak in bfloat16 is that of the last tape at half of float32."""
+        self._halves = False
 
     @property
     def growth(self) -> Growth | None:
@@ -58,14 +57,19 @@ class Stepping:
         return found
 
     def converted(self, watching: Watching, size: Size, forward: Tape, *, batches: bool) -> dict[int, Tape]:
-        """Eval forwards in bfloat16, by batch from one sample on; none where float32 takes half, as at the native size."""
+        """Eval forwards in bfloat16, by batch from one sample on; none where float32 takes half at every call.
+
+        Whether it does is found at the native size: what a model widens it widens at any.
+        """
         from generator.account import check_products, halves
 
-        if size != self._native and self._shortcuts.halve_bytes and self.halves:
+        if size != self._native and self._halves:
             return {}
         found = {1: watching.converted(size)}
         check_products(found[1])
-        self.halves = halves(forward, found[1])
+        self._halves = self._shortcuts.halve_bytes and halves(forward, found[1])
+        if self._halves:
+            return {}
         if batches:
             found |= self._few(lambda batch: watching.converted(size, batch), lambda tape: tape, forward)
         return found

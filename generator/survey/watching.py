@@ -29,7 +29,7 @@ class Shortcuts:
     foresee_training: bool = True
     """What training keeps at a size is told from its eval forward where that takes the course of another size."""
     halve_bytes: bool = True
-    """Whether a model in bfloat16 takes half of float32 at the peak is found at the native size, not at each."""
+    """Where one forward in bfloat16 has half of float32 alive at every call, those of other sizes and batches are not run."""
 
 
 class Watching:
@@ -54,11 +54,8 @@ class Watching:
     def refresh(self) -> None:
         """Lets go of what a model may keep between forwards, so that each is recorded as the first.
 
-        It may keep what an eval forward computed from its weights, which a change to training mode drops, or a table
-        for the size of its input, as an attribute.
+        It may keep what an eval forward computed from its weights, or a table for the size of its input.
         """
-        self._model.train()
-        self._model.eval()
         self._state.restore()
 
     def forward(self, size: Size) -> Tape:

@@ -108,7 +108,7 @@ class Keeps(Plain):
         return x + self.table[:4]
 
 
-MODELS = (Plain, OneByOne, SecondHead, SizeDecides, FewOnly, NeverTrained, Widens, Narrow, Keeps)
+MODELS = (Plain, OneByOne, SecondHead, SizeDecides, FewOnly, NeverTrained, Widens, WidensLarge, Narrow, Keeps)
 
 
 def measured(build, shortcuts, **facts):

@@ -39,29 +39,40 @@ def memory_numbers(tape: Tape, traffic: Traffic) -> dict[str, int]:
     }
 
 
-def converted_numbers(forward: Tape, converted: Mapping[int, Tape], *, halves: bool) -> dict[str, int]:
-    """The peaks of a model converted to bfloat16, from its tapes by batch.
+def converted_numbers(
+    tapes: Mapping[int, Tape], converted: Mapping[int, Tape], *, halves: bool
+) -> dict[str, int]:
+    """The peaks of a model converted to bfloat16: of one sample, and their growth where there are larger batches.
 
     Args:
-        forward: the tape of the model as it is.
-        converted: of one sample, and of the batches of :func:`batch_numbers` where those are wanted.
-        halves: without a tape of one sample, take ``forward`` with float32 at half.
+        tapes: of the model as it is, by batch from one sample on.
+        converted: of the converted model, likewise; nothing is known without one of one sample, unless
+        halves: float32 takes half at every call, so that ``tapes`` tell all.
     """
-    if 1 not in converted:
-        return {_CONVERTED: peak_activation_bytes_bfloat16(live_bytes(forward))} if halves else {}
-    lines = batch_numbers({batch: tape for batch, tape in converted.items() if batch > 1})
-    single = peak_activation_bytes(live_bytes(converted[1]))
-    return {_CONVERTED: single, **{f"{name}_bfloat16": value for name, value in lines.items()}}
+    if not halves and 1 not in converted:
+        return {}
+    told = tapes if halves else converted
+    live = live_bytes(told[1])
+    single = peak_activation_bytes_bfloat16(live) if halves else peak_activation_bytes(live)
+    lines = batch_numbers({batch: tape for batch, tape in told.items() if batch > 1}, halved=halves)
+    return {
+        "peak_activation_bytes_bfloat16": single,
+        **{f"{name}_bfloat16": value for name, value in lines.items()},
+    }
 
 
-_CONVERTED = "peak_activation_bytes_bfloat16"
+def batch_numbers(tapes: Mapping[int, Tape], *, halved: bool = False) -> dict[str, int]:
+    """How the peak grows at large batches, from tapes of two batches or one of ``PRIME``; nothing from none.
 
-
-def batch_numbers(tapes: Mapping[int, Tape]) -> dict[str, int]:
-    """How the peak grows at large batches, from tapes of two batches or one of ``PRIME``; nothing from none."""
+    With ``halved``, float32 takes half.
+    """
     if not tapes:
         return {}
-    lines = single_lines(tapes[PRIME], 2) if PRIME in tapes else peak_lines(*sorted(tapes.items()))
+    lines = (
+        single_lines(tapes[PRIME], 2, halved=halved)
+        if PRIME in tapes
+        else peak_lines(*sorted(tapes.items()), halved=halved)
+    )
     first, last = outer(lines)
     return {
         "peak_sample_bytes": last.slope,

@@ -91,24 +91,34 @@ def line_of(amount: int) -> Line:
     return Line(amount, 0) if amount % PRIME else Line(0, amount // PRIME)
 
 
-def single_lines(tape: Tape, start: int, apart: Iterable[int] = ()) -> tuple[Line, ...]:
+def single_lines(
+    tape: Tape, start: int, apart: Iterable[int] = (), *, halved: bool = False
+) -> tuple[Line, ...]:
     """``peak_lines`` of batches from ``start`` on, from one tape of ``PRIME`` samples; storages ``apart`` are nothing."""
-    fixed, slopes = live_parts(tape, apart, lambda count, _: line_of(count))
+
+    def split(count: int, spec: Spec) -> Line:
+        return line_of(count // 2 if halved and spec.dtype == "float32" else count)
+
+    fixed, slopes = live_parts(tape, apart, split)
     return upper_envelope([Line(*pair) for pair in set(zip(fixed, slopes, strict=True))], start)
 
 
-def peak_lines(first: tuple[int, Tape], second: tuple[int, Tape]) -> tuple[Line, ...]:
+def peak_lines(
+    first: tuple[int, Tape], second: tuple[int, Tape], *, halved: bool = False
+) -> tuple[Line, ...]:
     """The lines whose highest is the peak at any batch from the smaller of two on, by rising slope.
 
     ``first`` and ``second`` are (batch, tape of the same model). One line: the peak is linear in the batch.
-    Where the two tapes differ in their calls, as of models that treat the images of a batch one by one, the
+    With ``halved``, float32 takes half. Where the two tapes differ in their calls, as of models that treat the images of a batch one by one, the
     only line is the one through the two peaks.
 
     Raises:
         ValueError: both tapes have the same batch.
     """
     (batch, small), (other, large) = sorted((first, second), key=lambda one: one[0])
-    lower, higher = live_bytes(small).bytes, live_bytes(large).bytes
+    lower, higher = (
+        live.bytes_bfloat16 if halved else live.bytes for live in (live_bytes(small), live_bytes(large))
+    )
     if _calls(small) != _calls(large):
         return (line_through((batch, max(lower)), (other, max(higher))),)
     pairs = set(zip(lower, higher, strict=True))
