@@ -67,9 +67,10 @@ class Stepping:
             return {}
         found = {1: watching.converted(size)}
         check_products(found[1])
-        self._halves = self._shortcuts.halve_bytes and halves(forward, found[1])
-        if self._halves:
-            return {}
+        if size == self._native and self._shortcuts.halve_bytes:
+            self._halves = halves(forward, found[1])
+            if self._halves:
+                return {}
         if batches:
             found |= self._few(lambda batch: watching.converted(size, batch), lambda tape: tape, forward)
         return found

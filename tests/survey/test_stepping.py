@@ -168,6 +168,27 @@ def test_in_bfloat16_the_plain_model_takes_half_at_every_batch():
         assert n.inference_bytes(batch, "bfloat16") == weights + 2 * 896 * batch
 
 
+class Normed(Plain):
+    """LayerNorm over the channels, which come last for it."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(4)
+
+    def forward(self, x):
+        return self.norm(super().forward(x).permute(0, 2, 3, 1))
+
+
+def test_the_statistics_of_layer_norm_stay_float32():
+    """At LayerNorm: the sample, the map, the result, and mean and inverse deviation of 4 x 4 positions."""
+    entry, n = native_numbers(Normed)
+    assert n.peak_activation_bytes == 4 * (768 + 64 + 64 + 2 * 16)
+    assert n.peak_activation_bytes_bfloat16 == 2 * (768 + 64 + 64) + 4 * 2 * 16
+    smaller = next(one.numbers for one in entry.measurements if one.size == Size(8, 8))
+    assert smaller.peak_activation_bytes_bfloat16 == 2 * (192 + 16 + 16) + 4 * 2 * 4
+    assert measured(Normed, Shortcuts()) == measured(Normed, Shortcuts(halve_bytes=False))
+
+
 def test_what_a_model_widens_takes_four_bytes_in_bfloat16():
     """The sample in two bytes, the map in two, and in four before and behind the exponential: 768 + 64 + 2 x 128."""
     entry, n = native_numbers(Widens)

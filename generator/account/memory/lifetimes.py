@@ -27,6 +27,13 @@ RECURRENT = frozenset({"aten.lstm", "aten.gru", "aten.rnn_tanh", "aten.rnn_relu"
 """Composites that kernels run as one operator."""
 
 
+_WIDE_STATISTICS = frozenset({"aten.native_layer_norm.default"})
+"""Operators that have their statistics in float32 also where what they normalise is bfloat16."""
+
+WIDE = "float32 always"
+"""The data type of what a conversion of the model leaves in float32."""
+
+
 class Size(NamedTuple):
     """Bytes of a storage, or of several: float32 apart from all other data types."""
 
@@ -40,7 +47,7 @@ class Size(NamedTuple):
 
     @property
     def bytes_bfloat16(self) -> int:
-        """With the model and its sample converted to bfloat16: float32 takes half, all else as much.
+        """With the model and its sample converted to bfloat16: float32 takes half but for LayerNorm's statistics, all else as much.
 
         What a model converts to float32 on purpose is not on a float32 tape, where that does nothing.
         """
@@ -173,6 +180,8 @@ def _results(signature: Signature) -> list[tuple[int, Spec]]:
     found = [(storage_bytes(spec), spec) for spec in signature.results]
     if returns_empty_statistics(signature):
         found[1:] = [(0, spec) for _, spec in found[1:]]
+    elif signature.operator in _WIDE_STATISTICS:
+        found[1:] = [(size, spec._replace(dtype=WIDE)) for size, spec in found[1:]]
     return found
 
 
