@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.site.kinds import CROSSCHECK, METHODOLOGY
+
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -40,32 +42,8 @@ KINDS = (
     "families/timm/vision_transformer/",
     "families/timm/vision_transformer/30M-100M/",
     "whence/",
-    "methodology/",
-    "parameters/",
-    "buffers/",
-    "operations/",
-    "conventions/",
-    "memory/",
-    "verification/",
-    "forms/",
-    "crosscheck/sources/",
-    "crosscheck/sources/facebookresearch/",
-    "crosscheck/sources/libraries/",
-    "crosscheck/sources/unexplained/",
-    "crosscheck/counters/",
-    "crosscheck/counters-traps/",
-    "crosscheck/counters-architectures/",
-    "crosscheck/fvcore/",
-    "crosscheck/parameters/",
-    "crosscheck/memory/",
-    "crosscheck/memory-inference/",
-    "crosscheck/memory-training/",
-    "crosscheck/tutorials/",
-    "crosscheck/tutorials-parameters/",
-    "crosscheck/tutorials-operations/",
-    "crosscheck/tutorials-memory/",
-    "crosscheck/torchstat/",
-    "crosscheck/torchstat-mobilenet_v2/",
+    *METHODOLOGY,
+    *CROSSCHECK,
     "refusals/",
     "changes/",
     "data/",
@@ -73,6 +51,7 @@ KINDS = (
     "dictionary-architecture/",
     "dictionary-published/",
     "changes-timm/",
+    "keyboard/",
     "own-model/",
     "performance/",
     "scaling/",

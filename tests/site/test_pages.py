@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator.records import Dataset, Layer
 from generator.render import units
+from tests.site.kinds import CROSSCHECK, METHODOLOGY
 
 pytestmark = pytest.mark.browser
 
@@ -27,32 +28,8 @@ VISITED = (
     "families/",
     "families/timm/vision_transformer/",
     "families/timm/vision_transformer/30M-100M/",
-    "methodology/",
-    "parameters/",
-    "buffers/",
-    "operations/",
-    "conventions/",
-    "memory/",
-    "verification/",
-    "forms/",
-    "crosscheck/sources/",
-    "crosscheck/sources/facebookresearch/",
-    "crosscheck/sources/libraries/",
-    "crosscheck/sources/unexplained/",
-    "crosscheck/counters/",
-    "crosscheck/counters-traps/",
-    "crosscheck/counters-architectures/",
-    "crosscheck/fvcore/",
-    "crosscheck/memory/",
-    "crosscheck/memory-inference/",
-    "crosscheck/memory-training/",
-    "crosscheck/parameters/",
-    "crosscheck/tutorials/",
-    "crosscheck/tutorials-parameters/",
-    "crosscheck/tutorials-operations/",
-    "crosscheck/tutorials-memory/",
-    "crosscheck/torchstat/",
-    "crosscheck/torchstat-mobilenet_v2/",
+    *METHODOLOGY,
+    *CROSSCHECK,
     "refusals/",
     "data/",
 )

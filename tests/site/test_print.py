@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from generator.records import Dataset
+from tests.site.kinds import METHODOLOGY
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ KINDS = (
     "timm/swin_tiny_patch4_window7_224/",
     "families/",
     "families/timm/resnet/",
-    "methodology/",
+    *METHODOLOGY,
     "crosscheck/sources/",
     "crosscheck/counters/",
     "crosscheck/fvcore/",
@@ -36,6 +37,7 @@ KINDS = (
     "changes/",
     "dictionary/",
     "tasks/",
+    "keyboard/",
 )
 
 FINDINGS = """() => {
