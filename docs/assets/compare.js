@@ -28,7 +28,7 @@ function allFields(found, px) {
   const details = element("details", { class: "nw-sizes", "data-mounted": "true" }, element("summary", {}, "Every field of the dataset"))
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1)
-      details.append(...px.flatMap(size => wide("Every field", fieldsTable(found, size))))
+      details.append(...px.flatMap(size => wide(`Every field, ${size}`, fieldsTable(found, size))))
   })
   return details
 }
