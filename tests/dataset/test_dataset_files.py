@@ -42,7 +42,7 @@ def test_a_dataset_is_one_file_a_zoo_and_a_manifest_that_counts_their_lines(dire
         "torchvision.jsonl",
     ]
     assert json.loads((directory / "dataset.json").read_text()) == {
-        "schema": 3,
+        "schema": 4,
         "provenance": {
             "python": "3.12.3",
             "torch": "2.14.1",
@@ -160,18 +160,18 @@ def test_a_broken_file_names_the_line_the_expected_and_the_found(
     ("old", "new", "message"),
     [
         (
-            '"schema": 3',
             '"schema": 4',
-            "$.schema: expected a schema version up to 3, the newest that this netweight reads, found 4",
+            '"schema": 5',
+            "$.schema: expected a schema version up to 4, the newest that this netweight reads, found 5",
         ),
-        ('"schema": 3', '"schema": true', "$.schema: expected an integer of at least 1, found true"),
+        ('"schema": 4', '"schema": true', "$.schema: expected an integer of at least 1, found true"),
         ('"timm": 3', '"../timm": 3', None),
         (
             '"torch": "2.14.1"',
             '"torch": ""',
             '$.provenance.torch: expected a string that is not empty, found ""',
         ),
-        ('"schema": 3,', "", '$: expected the key "schema", found no such key'),
+        ('"schema": 4,', "", '$: expected the key "schema", found no such key'),
     ],
 )
 def test_a_broken_manifest_names_the_place(directory: Path, old: str, new: str, message: str | None) -> None:
