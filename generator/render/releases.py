@@ -55,7 +55,7 @@ def files(kept: Sequence[Kept], releases: Releases, present: frozenset[str]) -> 
     latest = kept[-1].release.name if kept else ""
     for position, one in enumerate(kept):
         recent = len(kept) - position <= RECENT
-        written |= _release(one, latest, releases.site)
+        written |= _release(one, latest, releases)
         for record in one.records:
             base = f"{release_path(one.release.name)}/{_path(record)}"
             written[f"{base}/index.html"] = _page(one, record, latest, recent=recent, present=present)
@@ -105,7 +105,7 @@ def _cell(values: tuple[int | None, ...], place: int) -> str:
     return "\u2013" if value is None else exact(value)
 
 
-def _release(kept: Kept, latest: str, site: str) -> dict[str, str]:
+def _release(kept: Kept, latest: str, releases: Releases) -> dict[str, str]:
     """The page of a release: what it holds, how to get it, and how to verify it."""
     release = kept.release
     path = release_path(release.name)
@@ -117,7 +117,8 @@ def _release(kept: Kept, latest: str, site: str) -> dict[str, str]:
         architectures=exact(release.architectures),
         zoos=[(zoo, exact(total)) for zoo, total in release.zoos],
         provenance=release.provenance,
-        site=site,
+        site=releases.site,
+        first=release == releases.releases[0],
         example=kept.records[0] if kept.records else None,
         example_path=_path(kept.records[0]) if kept.records else "",
     )
