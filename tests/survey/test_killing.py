@@ -24,7 +24,7 @@ from tests.cli.conftest import Runner
 
 NAMES = ("alexnet", "resnet18", "resnet34", "squeezenet1_0", "squeezenet1_1", "vgg11", "vgg13", "vgg16")
 KEYS = [f"torchvision/{name}" for name in NAMES]
-SLOW = ("timm/nasnetalarge", "timm/swinv2_base_window12_192", "torchvision/swin3d_b")
+SLOW = ("torchvision/maxvit_t", "torchvision/swin3d_b", "torchvision/swin_v2_b")
 """Seconds each at all sizes: whatever the machine, a survey is not over when the first of them is."""
 OPTIONS = ("survey", *KEYS, "--px", "224", "--out", "data")
 
