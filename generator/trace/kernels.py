@@ -10,7 +10,7 @@ contiguous; the statistics of a normalisation are float32 at least.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -35,9 +35,12 @@ def foretell(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Foreto
         kwargs: numbers and words alone, such as the ``alpha`` of a sum; with others the kernel is asked.
     """
     rule = _RULES.get(func)
-    if rule is None or not all(isinstance(value, int | float | str) for value in kwargs.values()):
-        return None
-    return rule(*args)
+    return rule(*args) if rule and _are_plain_values(kwargs.values()) else None
+
+
+def _are_plain_values(values: Iterable[Any]) -> bool:
+    """Whether what stands beside the tensors is numbers, words and nothing: none of it has a layout."""
+    return all(value is None or isinstance(value, int | float | str) for value in values)
 
 
 def _is_scalar(value: Any) -> bool:
@@ -57,8 +60,7 @@ def _is_vector(value: Any, length: int) -> bool:
 
 def _map(tensor: Any, *scalars: Any) -> Foretold:
     """f(x), numbers or words beside it."""
-    usual = all(one is None or isinstance(one, int | float | str) for one in scalars)
-    return (like(tensor),) if usual and are_plain(tensor) else None
+    return (like(tensor),) if _are_plain_values(scalars) and are_plain(tensor) else None
 
 
 def _map_in_place(tensor: Any, *scalars: Any) -> Foretold:
@@ -67,7 +69,7 @@ def _map_in_place(tensor: Any, *scalars: Any) -> Foretold:
 
 def _zip(left: Any, right: Any, *scalars: Any) -> Foretold:
     """f(x, y): of one shape, or one a number, or one stretched to the shape of the other."""
-    if not all(one is None or isinstance(one, int | float | str) for one in scalars):
+    if not _are_plain_values(scalars):
         return None
     if _is_scalar(right):
         return (like(left),) if are_plain(left) else None
