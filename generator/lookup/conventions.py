@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.records import Numbers
+from generator.records.memory import INFERENCE_LINES, OPTIMIZER_STATES, TRAINING_LINES, Lines
 
 OPERATIONS, PARAMETERS, ACTIVATIONS, BYTES, SIZE = "operations", "parameters", "activations", "bytes", "size"
 PEAK, INFERENCE, TRAINING = "peak", "inference", "training"
@@ -33,7 +34,7 @@ class Convention:
     cost: int
     terms: tuple[tuple[str, int], ...]
     doubled: bool = False
-    lines: tuple[tuple[str, str], ...] = ()
+    lines: Lines = ()
 
     def value(self, numbers: Numbers, batch: int = 1) -> int | None:
         """The integer under this convention at a batch, None where a field was not measured or it is of other batches."""
@@ -45,31 +46,20 @@ class Convention:
             if value is None:
                 return None
             total += factor * value
-        samples = [(getattr(numbers, fixed), getattr(numbers, sample)) for fixed, sample in self.lines]
-        if any(fixed is None or sample is None for fixed, sample in samples):
-            return None
-        return total + max((fixed + batch * sample for fixed, sample in samples), default=0)
+        peak = numbers.highest(batch, self.lines) if self.lines else 0
+        return None if peak is None else total + peak
 
 
 _WEIGHTS = (("parameters", 4), ("buffer_bytes", 1))
-_INFERENCE_LINES = (
-    ("peak_fixed_bytes", "peak_sample_bytes"),
-    ("peak_small_fixed_bytes", "peak_small_sample_bytes"),
-)
-_TRAINING_LINES = (
-    ("training_peak_fixed_bytes", "training_peak_activation_bytes"),
-    ("training_small_fixed_bytes", "training_small_sample_bytes"),
-)
-_MIXED_LINES = (
-    ("mixed_peak_fixed_bytes", "mixed_peak_activation_bytes"),
-    ("mixed_small_fixed_bytes", "mixed_small_sample_bytes"),
-)
 
 
-def _training(key: str, label: str, cost: int, copies: int, lines: tuple[tuple[str, str], ...]) -> Convention:
-    """Memory of a training step: ``copies`` of the trainable parameters are gradients and states of an optimizer."""
+def _training(key: str, label: str, cost: int, optimizer: str, precision: str = "float32") -> Convention:
+    """Memory of a training step, as ``Numbers.training_bytes`` has it."""
+    copies = 1 + OPTIMIZER_STATES[optimizer]
     terms = (*_WEIGHTS, ("parameters_trainable", 4 * copies))
-    return Convention(key=key, kind=TRAINING, label=label, cost=cost, terms=terms, lines=lines)
+    return Convention(
+        key=key, kind=TRAINING, label=label, cost=cost, terms=terms, lines=TRAINING_LINES[precision]
+    )
 
 
 CONVENTIONS: tuple[Convention, ...] = (
@@ -187,7 +177,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         label="the peak of a batch's activations",
         cost=1,
         terms=(),
-        lines=_INFERENCE_LINES,
+        lines=INFERENCE_LINES["float32"],
     ),
     Convention(
         key="inference_bytes",
@@ -202,12 +192,12 @@ CONVENTIONS: tuple[Convention, ...] = (
         label="inference_bytes",
         cost=0,
         terms=_WEIGHTS,
-        lines=_INFERENCE_LINES,
+        lines=INFERENCE_LINES["float32"],
     ),
-    _training("training_bytes", "training_bytes with AdamW", 0, 3, _TRAINING_LINES),
-    _training("training_bytes_momentum", "training_bytes with momentum", 1, 2, _TRAINING_LINES),
-    _training("training_bytes_sgd", "training_bytes with SGD", 1, 1, _TRAINING_LINES),
-    _training("training_bytes_mixed", "training_bytes with AdamW in mixed precision", 1, 3, _MIXED_LINES),
+    _training("training_bytes", "training_bytes with AdamW", 0, "AdamW"),
+    _training("training_bytes_momentum", "training_bytes with momentum", 1, "SGD with momentum"),
+    _training("training_bytes_sgd", "training_bytes with SGD", 1, "SGD"),
+    _training("training_bytes_mixed", "training_bytes with AdamW in mixed precision", 1, "AdamW", "mixed"),
 )
 """In order of cost within a kind. What torchvision prints as ``_ops`` is ``macs``."""
 

@@ -18,8 +18,35 @@ PRECISIONS = ("float32", "mixed")
 """Of a training step: all in float32, or a forward under autocast to bfloat16 over parameters in float32."""
 
 
-Line: TypeAlias = tuple[int | None, int | None]
-"""Bytes whatever the batch, and bytes of each further sample."""
+Lines: TypeAlias = tuple[tuple[str, str], ...]
+"""Straight lines over the batch, the highest of which is the peak: fields of what is fixed, and of what a sample adds."""
+
+SAMPLE_PEAKS = {"float32": "peak_activation_bytes", "bfloat16": "peak_activation_bytes_bfloat16"}
+"""The peak of an eval forward of one sample, by the data type that a model is converted to."""
+
+INFERENCE_LINES: dict[str, Lines] = {
+    "float32": (
+        ("peak_fixed_bytes", "peak_sample_bytes"),
+        ("peak_small_fixed_bytes", "peak_small_sample_bytes"),
+    ),
+    "bfloat16": (
+        ("peak_fixed_bytes_bfloat16", "peak_sample_bytes_bfloat16"),
+        ("peak_small_fixed_bytes_bfloat16", "peak_small_sample_bytes_bfloat16"),
+    ),
+}
+"""Those of an eval forward, at large batches and at small ones, by data type."""
+
+TRAINING_LINES: dict[str, Lines] = {
+    "float32": (
+        ("training_peak_fixed_bytes", "training_peak_activation_bytes"),
+        ("training_small_fixed_bytes", "training_small_sample_bytes"),
+    ),
+    "mixed": (
+        ("mixed_peak_fixed_bytes", "mixed_peak_activation_bytes"),
+        ("mixed_small_fixed_bytes", "mixed_small_sample_bytes"),
+    ),
+}
+"""Those of a training step, by precision."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,25 +219,11 @@ class MemoryNumbers(OperationNumbers):
             KeyError: there is no such data type.
         """
         weights = self.parameters * ITEMSIZE[dtype] + self.buffer_bytes_in(dtype)
-        single, *lines = self._inference_lines(dtype)
+        single: int | None = getattr(self, SAMPLE_PEAKS[dtype])
         if single is None:
             return None
-        peak = _highest(batch, *lines)
+        peak = self.highest(batch, INFERENCE_LINES[dtype])
         return weights + (batch * single if batch == 1 or peak is None else peak)
-
-    def _inference_lines(self, dtype: str) -> tuple[int | None, Line, Line]:
-        """The peak of one sample, and the lines (fixed, for each sample) of small batches and of large ones."""
-        if dtype == "float32":
-            return (
-                self.peak_activation_bytes,
-                (self.peak_small_fixed_bytes, self.peak_small_sample_bytes),
-                (self.peak_fixed_bytes, self.peak_sample_bytes),
-            )
-        return (
-            self.peak_activation_bytes_bfloat16,
-            (self.peak_small_fixed_bytes_bfloat16, self.peak_small_sample_bytes_bfloat16),
-            (self.peak_fixed_bytes_bfloat16, self.peak_sample_bytes_bfloat16),
-        )
 
     def training_bytes(self, batch: int, optimizer: str = "AdamW", precision: str = "float32") -> int | None:
         """Parameters, gradients, optimizer state, buffers and the activations of a training step.
@@ -226,29 +239,16 @@ class MemoryNumbers(OperationNumbers):
         Raises:
             KeyError: there is no such optimizer or precision.
         """
-        activations = _highest(batch, *self._training_lines(precision))
+        activations = self.highest(batch, TRAINING_LINES[precision])
         if activations is None:
             return None
         copies = 1 + OPTIMIZER_STATES[optimizer]
         weights = ITEMSIZE["float32"] * (self.parameters + copies * self.parameters_trainable)
         return weights + self.buffer_bytes + activations
 
-    def _training_lines(self, precision: str) -> tuple[Line, ...]:
-        """The peak of a training step: (fixed, for each sample) at small batches and at large ones."""
-        lines = {
-            "float32": (
-                (self.training_small_fixed_bytes, self.training_small_sample_bytes),
-                (self.training_peak_fixed_bytes, self.training_peak_activation_bytes),
-            ),
-            "mixed": (
-                (self.mixed_small_fixed_bytes, self.mixed_small_sample_bytes),
-                (self.mixed_peak_fixed_bytes, self.mixed_peak_activation_bytes),
-            ),
-        }
-        return lines[precision]
-
-
-def _highest(batch: int, *lines: Line) -> int | None:
-    """The highest of some lines (fixed, for each sample) at a batch; None where one is not known."""
-    found = [fixed + batch * sample for fixed, sample in lines if fixed is not None and sample is not None]
-    return max(found) if len(found) == len(lines) else None
+    def highest(self, batch: int, lines: Lines) -> int | None:
+        """The highest of some lines at a batch; None where one was not measured."""
+        measured = [(getattr(self, fixed), getattr(self, sample)) for fixed, sample in lines]
+        if any(fixed is None or sample is None for fixed, sample in measured):
+            return None
+        return int(max(fixed + batch * sample for fixed, sample in measured))
