@@ -1,24 +1,20 @@
 """Divides a model into a stem, stages of one spatial size each, and a head.
 
-A block is a member of a Sequential, ModuleList or ModuleDict, of the root, or of a stage that holds nothing but
-modules of one class with numbers in their names (``b1``, ``b2``), that has two or more layers with a weight of their
-own in it and is not itself a series of such members: a residual block, an inverted residual, a transformer block. Consecutive blocks whose outputs have one spatial size form a stage; a layer
-between two blocks belongs to the later one, since it is there to change the size. What comes before the
-first block is the stem, what comes after the last is the head. A model without blocks (VGG) is
-divided where the output of its layers changes size, and ends where space is given up.
+Consecutive blocks (``blocks``) whose outputs have one spatial size form a stage; a layer between two blocks belongs to
+the later one, since it is there to change the size. What comes before the first block, or before the module that holds
+all blocks of the first stage and no others, is the stem; what comes after the last is the head. A model without
+blocks (VGG) is divided where the output of its layers changes size, and ends where space is given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from generator.account.blocks import directly_inside, find_blocks, find_candidates, input_shape
 from generator.account.flow import ancestors, spans
-from generator.account.space import Shape, keeps_aspect, of_sample, positions, without_batch
+from generator.account.space import Shape, of_sample, positions, without_batch
 from generator.records import Enter, Exit, Tape
-from generator.records.tape import Module
-
-_WEIGHTED = ("convolution", "linear")
 
 
 class Section(NamedTuple):
@@ -46,11 +42,16 @@ def divide(tape: Tape, order: Mapping[int, int | None]) -> tuple[list[Section], 
         tape: of one forward.
         order: module -> place on the tape where it first runs, None where it does not.
     """
-    blocks, groups = _groups_of_blocks(tape)
+    candidates = find_candidates(tape)
+    groups = _groups_of_blocks(tape, candidates)
+    blocks = bool(groups)
     if not groups:
-        groups = _group(_spanning(tape, _plain_layers(tape)), _input_shape(tape), False)
-    sections = _sections(tape, groups, blocks)
+        groups = _group(_spanning(tape, _plain_layers(tape)), input_shape(tape), False)
+    first = _beginning(tape, groups, candidates) if blocks else None
+    sections = _sections(tape, groups, first)
     starts = [group[0].start for group in groups]
+    if first:
+        starts[0] = first.start
     last = groups[-1][-1].end if groups else -1
     offset = 1 if sections and sections[0].name == "stem" else 0
     placed: dict[int, int] = {}
@@ -74,17 +75,24 @@ def _group_of(place: int, groups: list[list[_Unit]], starts: list[int]) -> int:
     return len(starts) - 1
 
 
-def _sections(tape: Tape, groups: list[list[_Unit]], with_stem: bool) -> list[Section]:
+def _beginning(tape: Tape, groups: list[list[_Unit]], candidates: list[int]) -> _Unit:
+    """Where the first stage begins: with its first block, or with the module that holds all its blocks and no others."""
+    above = ancestors(tape.inventory)
+    others = {holder for group in groups[1:] for unit in group for holder in above[unit.module]}
+    holders = set(candidates).intersection(*(above[unit.module] for unit in groups[0])) - others
+    return _spanning(tape, [min(holders)])[0] if holders else groups[0][0]
+
+
+def _sections(tape: Tape, groups: list[list[_Unit]], first: _Unit | None) -> list[Section]:
+    """The stages, with a stem and numbers of blocks where there are blocks: then ``first`` is the end of the stem."""
     modules = tape.inventory.modules
     sections = []
-    if groups and with_stem:
-        entered = next(e for e in tape.events if isinstance(e, Enter) and e.module == groups[0][0].module)
+    if first:
+        entered = next(e for e in tape.events if isinstance(e, Enter) and e.module == first.module)
         sections.append(Section("stem", "", of_sample(entered.shapes, len(tape.inputs)), 0))
     for number, group in enumerate(groups, 1):
         path = modules[group[0].module].path
-        sections.append(
-            Section(f"stage {number}", path, group[-1].output_shape, len(group) if with_stem else 0)
-        )
+        sections.append(Section(f"stage {number}", path, group[-1].output_shape, len(group) if first else 0))
     left = next(e for e in reversed(tape.events) if isinstance(e, Exit) and e.module == 0)
     sections.append(Section("head", "", without_batch(left.shapes), 0))
     return sections
@@ -105,98 +113,24 @@ def _used(sections: list[Section], placed: dict[int, int]) -> tuple[list[Section
     return named, {module: kept[old] for module, old in placed.items()}
 
 
-def _groups_of_blocks(tape: Tape) -> tuple[bool, list[list[_Unit]]]:
-    """Whether there are blocks, and their groups.
+def _groups_of_blocks(tape: Tape, candidates: list[int]) -> list[list[_Unit]]:
+    """Groups of blocks; none where there are no blocks.
 
-    Where parallel branches make the same sizes come round three times or more (HRNet), a block is the
-    outermost module around the branches.
+    Where the same sizes come round three times or more, blocks inside a component of a stage are left out (GC ViT has a
+    small network beside each stage); where they still do, by parallel branches (HRNet), a block is the outermost
+    module around the branches.
     """
-    candidates = _candidates(tape)
-    image = _input_shape(tape)
-    groups = _group(_spanning(tape, _blocks(tape, candidates)), image, True)
-    sizes = [positions(group[0].output_shape, image) for group in groups]
-    if any(sizes.count(size) > 2 for size in sizes):
-        above = ancestors(tape.inventory)
-        outermost = [index for index in candidates if not above[index] & set(candidates)]
-        groups = _group(_spanning(tape, outermost), image, True)
-    return bool(groups), groups
-
-
-def _blocks(tape: Tape, candidates: list[int]) -> list[int]:
-    """The outermost candidates that are not themselves a series of candidates."""
-    modules = tape.inventory.modules
+    image = input_shape(tape)
+    blocks = find_blocks(tape, candidates)
     above = ancestors(tape.inventory)
-    series: set[int] = set()
-    seen: set[tuple[int, str]] = set()
-    for index in candidates:
-        kind = (modules[index].parent, modules[index].class_name)
-        if kind[0] and (kind in seen or not modules[kind[0]].container):
-            series |= above[index]
-        seen.add(kind)
-    whole = [index for index in candidates if index not in series]
-    chosen = set(whole)
-    return [index for index in whole if not above[index] & chosen]
-
-
-def _candidates(tape: Tape) -> list[int]:
-    """Members of a series, with two weights or more, that return whole samples.
-
-    A series is a container, the root's children of one class, or the numbered ones of such a member. What works on windows, regions or
-    patches returns many pieces of a sample, or another aspect, and is part of a block.
-    """
-    modules = tape.inventory.modules
-    weights = _weights_inside(tape)
-    whole = {1, len(tape.inputs)}
-    image = _input_shape(tape)
-    returned = {index: event.shapes for index, (_, event) in spans(tape).items()}
-    series = _members(modules)
-    numbered = series & _numbered(modules)
-    found = []
-    for index, module in enumerate(modules):
-        in_series = index in series or module.parent in numbered
-        pieces = not any(
-            shape[:1] and shape[0] in whole and keeps_aspect(shape[1:], image)
-            for shape in returned.get(index, ())
-        )
-        if module.parent >= 0 and in_series and weights[index] >= 2 and not module.container and not pieces:
-            found.append(index)
-    return found
-
-
-def _members(modules: Sequence[Module]) -> set[int]:
-    """Modules in a container, and those of the root's children that are not the only one of their class."""
-    top = [module.class_name for module in modules if module.parent == 0]
-    return {
-        index
-        for index, module in enumerate(modules)
-        if modules[module.parent].container or (module.parent == 0 and top.count(module.class_name) > 1)
-    }
-
-
-def _numbered(modules: Sequence[Module]) -> set[int]:
-    """Modules below the root that hold others of one class alone, each with a number at the end of its name."""
-    children: dict[int, list[Module]] = {}
-    for module in modules:
-        if module.parent > 0:
-            children.setdefault(module.parent, []).append(module)
-    return {
-        parent
-        for parent, held in children.items()
-        if len({module.class_name for module in held}) == 1
-        and all(module.path.rpartition(".")[2][-1].isdigit() for module in held)
-    }
-
-
-def _weights_inside(tape: Tape) -> list[int]:
-    """For each module, how many modules below it hold a weight of a convolution or linear layer."""
-    above = ancestors(tape.inventory)
-    weights = [0] * len(above)
-    for holder in {
-        tensor.owner for tensor in tape.inventory.tensors if tensor.role in _WEIGHTED and not tensor.bias
-    }:
-        for index in above[holder]:
-            weights[index] += 1
-    return weights
+    outermost = [index for index in candidates if not above[index] & set(candidates)]
+    groups: list[list[_Unit]] = []
+    for chosen in (blocks, directly_inside(tape.inventory.modules, blocks, candidates), outermost):
+        groups = _group(_spanning(tape, chosen), image, True)
+        sizes = [positions(group[0].output_shape, image) for group in groups]
+        if groups and not any(sizes.count(size) > 2 for size in sizes):
+            break
+    return groups
 
 
 def _plain_layers(tape: Tape) -> list[int]:
@@ -243,8 +177,3 @@ def _group(units: list[_Unit], image: Shape, blocks: bool) -> list[list[_Unit]]:
             groups.append([unit])
             previous = size
     return groups
-
-
-def _input_shape(tape: Tape) -> Shape:
-    entered = next(event for event in tape.events if isinstance(event, Enter) and event.module == 0)
-    return entered.shapes[0]

@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from generator.records import Signature, Spec
+from generator.trace.convolutions import ask_kernel
 from generator.trace.kernels import ITS_ARGUMENT, foretell
 
 RUN, FRESH, IN_PLACE = 0, 1, 2
@@ -53,7 +54,7 @@ class Memory:
         question = (func, key_of(args, tensors), key_of(tuple(kwargs.items()), tensors) if kwargs else None)
         answer = self.answers.get(question) or self._foretold(question, func, args, kwargs)
         if answer is None:
-            result = func(*args, **kwargs)
+            result = ask_kernel(func, args, kwargs)
             answer = self._keep(question, study(func, args, kwargs, tensors, result))
         elif answer.how == FRESH:
             result = replay(answer)

@@ -132,3 +132,88 @@ def test_the_numbered_modules_of_a_stage_are_its_blocks():
         ("stage 1", "s1.b1", (8, 8, 8), 1),
         ("stage 2", "s2.b1", (16, 4, 4), 3),
     ]
+
+
+class Pair(nn.Sequential):
+    """Two blocks of different classes, one behind the other, as in DaViT."""
+
+    def __init__(self, channels):
+        super().__init__(Block(channels, channels), Other(channels, channels))
+
+
+class Other(Block):
+    pass
+
+
+class Beside(nn.Module):
+    """A component that makes the sample small: no part of the series, though it has a series of blocks in it (GC ViT)."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.blocks = nn.Sequential(Block(channels, channels, 2), Block(channels, channels, 2))
+
+    def forward(self, x):
+        return self.blocks(x).mean((2, 3), keepdim=True)
+
+
+class Stage(nn.Module):
+    """A layer that changes the size, what stands beside, and a number of blocks or pairs."""
+
+    def __init__(self, cin, cout, members, stride=2, beside=False):
+        super().__init__()
+        self.down = nn.Conv2d(cin, cout, stride, stride)
+        self.beside = Beside(cout) if beside else None
+        self.blocks = nn.Sequential(*(member(cout) for member in members))
+
+    def forward(self, x):
+        x = self.down(x)
+        return self.blocks(x if self.beside is None else x + self.beside(x))
+
+
+class Deep(nn.Module):
+    def __init__(self, *stages):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 2, 2)
+        self.stages = nn.Sequential(*stages)
+
+    def forward(self, x):
+        return self.stages(self.stem(x))
+
+
+def single(channels):
+    return Block(channels, channels)
+
+
+def stages_of(build):
+    told = break_down(record(on_meta(build), (image(1, 3, 64, 64),)))
+    return [(s.name, s.path, s.output_shape, s.blocks, s.layers) for s in told.stages]
+
+
+def test_a_stage_of_one_block_is_a_stage_like_the_others():
+    """Two layers a block, one that halves the sides: it belongs to the stage that it leads to, also to the first."""
+    assert stages_of(lambda: Deep(Stage(8, 8, [single]), Stage(8, 16, [single] * 3))) == [
+        ("stem", "", (8, 32, 32), 0, 1),
+        ("stage 1", "stages.0.blocks.0", (8, 16, 16), 1, 3),
+        ("stage 2", "stages.1.blocks.0", (16, 8, 8), 3, 7),
+    ]
+
+
+def test_the_members_of_a_pair_are_blocks():
+    """Two blocks a pair, two layers a block."""
+    assert stages_of(lambda: Deep(Stage(8, 8, [Pair]), Stage(8, 16, [Pair] * 3))) == [
+        ("stem", "", (8, 32, 32), 0, 1),
+        ("stage 1", "stages.0.blocks.0.0", (8, 16, 16), 2, 5),
+        ("stage 2", "stages.1.blocks.0.0", (16, 8, 8), 6, 13),
+    ]
+
+
+def test_blocks_beside_a_stage_are_none_of_its_blocks():
+    """Three stages of two blocks with two blocks beside each, a mean and a sum: 1 + 4 + 2 + 4 layers."""
+    widths = ((8, 8), (8, 16), (16, 32))
+    build = lambda: Deep(*(Stage(cin, cout, [single] * 2, beside=True) for cin, cout in widths))  # noqa: E731
+    assert [(name, path, shape, blocks) for name, path, shape, blocks, _ in stages_of(build)] == [
+        ("stem", "", (8, 32, 32), 0),
+        ("stage 1", "stages.0.blocks.0", (8, 16, 16), 2),
+        ("stage 2", "stages.1.blocks.0", (16, 8, 8), 2),
+        ("stage 3", "stages.2.blocks.0", (32, 4, 4), 2),
+    ]
