@@ -140,7 +140,7 @@ def table(entries: Sequence[Entry], found: Accuracies, named: Mapping[str, str])
     rows = [(entry.architecture, model_path(entry.architecture), _cells(entry, found)) for entry in entries]
     body = fragment("table.html", rows=rows, root=root("table"), total=exact(len(rows)), sources=named)
     description = "Every architecture at its native size in one plain table that prints."
-    return page("table", "All architectures", description, body)
+    return page("table", "All architectures in one table", description, body)
 
 
 def _cells(entry: Entry, found: Accuracies) -> tuple[str, ...]:

@@ -84,12 +84,13 @@ def _members_page(
     differing = variants.columns(entries)
     texts = list(zip(*differing.values(), strict=True)) or [()] * total
     papers = papers_of(members, weights)
+    counted = f"{exact(total)} architecture{'s' if total > 1 else ''}"
     body = fragment(
         "family.html",
         root=root(path),
         family=first.family,
         zoo=first.zoo,
-        members=f"{exact(total)} architecture{'s' if total > 1 else ''}",
+        members=counted,
         rows=[_member_row(entry, text) for entry, text in zip(entries, texts, strict=True)]
         if part or not parts
         else [],
@@ -111,7 +112,7 @@ def _members_page(
         "and what differs."
     )
     title = f"{first.family} family ({first.zoo})"
-    return page(path, f"{title}: {part.title}" if part else title, description, body)
+    return page(path, f"{title}: {part.title if part else counted}", description, body)
 
 
 def _member_row(entry: Entry, traits: tuple[str, ...]) -> MemberRow:

@@ -57,7 +57,6 @@ def fragments(dataset: Dataset, tracing: Tracing | None) -> Mapping[str, str]:
             all_families=families(entry.architecture for entry in dataset.entries),
             ran=exact(len(ran)),
             equal=rows(pair for pair in ran if pair[1].equal),
-            equal_families=families(one for one, traced in ran if traced.equal),
             different=rows(pair for pair in ran if not pair[1].equal),
             stopped=rows(pair for pair in ordered if pair[1].error),
         )

@@ -122,4 +122,8 @@ def _release(kept: Kept, latest: str, releases: Releases) -> dict[str, str]:
         example=kept.records[0] if kept.records else None,
         example_path=_path(kept.records[0]) if kept.records else "",
     )
-    return page(path, f"Release {release.name}", f"The data of Netweight as of release {release.name}.", body)
+    description = (
+        f"The data of Netweight as of release {release.name}: files, digests, and an address that lasts for each "
+        "architecture."
+    )
+    return page(path, f"Release {release.name} of the data", description, body)

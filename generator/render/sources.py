@@ -27,7 +27,7 @@ _MEANINGS = {
     "equal": "are ours, to the digits printed",
     "convention": "count by another convention, which we count too",
     "size": "are ours at another size",
-    "form": "are those of the deploy form",
+    "form": "are of the deploy form",
     "without": "leave out some modules or products",
     "classes": "have a head with another number of classes",
     "factor": "are ours times a factor",
@@ -35,6 +35,8 @@ _MEANINGS = {
     "not measured": "are for a size that is refused",
 }
 """Causes as predicates of numbers."""
+_OF_ONE = {"are": "is", "count": "counts", "leave": "leaves", "have": "has"}
+"""The verbs of these predicates, of one number."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,13 +116,17 @@ def files(dataset: Dataset) -> Mapping[str, str]:
     for publisher in publishers:
         held = [one for one in listed if one.publisher == publisher]
         title = f"Published numbers: {publisher}"
-        said = f"{sum(len(one.rows) for one in held)} numbers published by {publisher}, beside ours."
+        total = sum(len(one.rows) for one in held)
+        publish = "publish" if publisher == OTHERS else "publishes"
+        said = f"{total} parameters, MACs and activations that {publisher} {publish}, beside ours, and what gives each."
         written |= _page(slug(publisher), title, said, kin, sources=held)
     if own:
         said = "Parameters and MACs that torchvision's weights carry in their metadata, beside ours."
         written |= _page("libraries", "Numbers of the libraries", said, kin, **_own(rows(own)))
     if missing:
-        said = "Every published number that no rule gives, with its source."
+        said = (
+            "Every published number of parameters, MACs or activations that no rule gives, with its source."
+        )
         written |= _page("unexplained", "Numbers that are not explained", said, kin, missing=missing)
     return written
 
@@ -218,6 +224,12 @@ def _row(entry: Entry, published: Published, reconciled: Reconciled) -> Row:
     )
 
 
+def _predicate(cause: str, total: int) -> str:
+    """What so many numbers of a cause do: ``are ours at another size``, of one ``is ours at another size``."""
+    verb, rest = _MEANINGS[cause].split(" ", 1)
+    return f"{_OF_ONE[verb] if total == 1 else verb} {rest}"
+
+
 def tally(claimed: Iterable[Claimed]) -> Tally:
     """How many numbers of how many architectures, families and sources, and how many of each cause."""
     claimed = list(claimed)
@@ -228,5 +240,5 @@ def tally(claimed: Iterable[Claimed]) -> Tally:
         architectures=exact(len({one.key for one in described})),
         families=exact(len({one.family for one in described})),
         sources=exact(len({published.url for _, published, _ in claimed})),
-        causes=tuple((exact(causes[cause]), _MEANINGS[cause]) for cause in CAUSES if causes[cause]),
+        causes=tuple((exact(causes[one]), _predicate(one, causes[one])) for one in CAUSES if causes[one]),
     )

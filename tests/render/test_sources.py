@@ -138,6 +138,17 @@ def test_numbers_are_counted_by_cause_in_the_order_of_the_causes() -> None:
     assert counted.causes[0][1].startswith("are ours")
 
 
+def test_one_number_of_a_cause_is_told_in_the_singular() -> None:
+    for cause, told in (
+        ("equal", "is ours"),
+        ("convention", "counts by another convention"),
+        ("without", "leaves out"),
+        ("classes", "has a head"),
+    ):
+        counted = tally([claimed(Reconciled(cause=cause, value=1))])
+        assert counted.causes[0][1].startswith(told)
+
+
 def test_a_library_s_own_numbers_and_those_of_others_are_in_two_tables() -> None:
     others = (factories.published(url="https://example.org/paper", source="A paper, table 1"),)
     first = factories.entry("a", published=others)

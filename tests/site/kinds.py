@@ -11,6 +11,7 @@ METHODOLOGY = (
     "memory/",
     "verification/",
     "forms/",
+    "words/",
 )
 CROSSCHECK = (
     "crosscheck/sources/",
