@@ -8,15 +8,15 @@ export function replaceQuery(query) {
   history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash)
 }
 
-/** A function that writes `toQuery(state)` into the address, a moment after the last change. */
-export function addressWriter(toQuery) {
+/** A function that does `work` a moment after it was called last, unless the reader has left for another page meanwhile. */
+export function settled(work, wait_ms) {
   let timer = 0
-  return state => {
+  return (...given) => {
     clearTimeout(timer)
     const { pathname } = location
-    timer = setTimeout(() => {
-      /* The reader may have left for another page meanwhile. */
-      if (location.pathname === pathname) replaceQuery(toQuery(state))
-    }, ADDRESS_MS)
+    timer = setTimeout(() => { if (location.pathname === pathname) work(...given) }, wait_ms)
   }
 }
+
+/** A function that writes `toQuery(state)` into the address, a moment after the last change. */
+export const addressWriter = toQuery => settled(state => replaceQuery(toQuery(state)), ADDRESS_MS)

@@ -2,7 +2,8 @@
  * A field in the page of an architecture that takes a size off the grid and answers with exact numbers: those that
  * were measured, those of a closed form, with the formulas and how they were proven, or a reason why there are none.
  */
-import { SITE, element, failure, fetchJSON, statusLine } from "./dom.js"
+import { SITE, attempt, element, fetchJSON, statusLine, wide } from "./dom.js"
+import { answering, field, textInput } from "./fields.js"
 import { domainText, formula, numbersAt, parseSize, sizeText } from "./forms.js"
 import { exact, rounded } from "./units.js"
 
@@ -59,43 +60,27 @@ export function answer(document_, size) {
   const how = kind === "measured" ? "measured" : "exact, by closed form"
   const { form } = document_
   const said = element("p", {}, `At ${shownSize(size)}: `, element("strong", {}, how), `, ${rounded(values.macs, "MACs")}`)
-  const table = element("div", { class: "nw-scroll", tabindex: 0, role: "region", "aria-label": "Numbers at this size" },
-    numbersTable(values, kind === "form" ? form.missing : {}, size))
+  const table = wide("Numbers at this size", numbersTable(values, kind === "form" ? form.missing : {}, size), "nw-scroll")
   return [said, table, ...(kind === "form" ? [proof(form), formulas(form)] : [])]
 }
 
-let serial = 0
-
 /** Put the field before the details that hold the link to the architecture's file. */
 export function mountAnySize(details) {
-  const id = `nwt-size-${serial++}`
-  const input = element("input", { id, type: "text", placeholder: "300x400", autocomplete: "off", spellcheck: "false", size: 9 })
+  const input = textInput({ placeholder: "300x400", size: 9 })
   const button = element("button", { type: "submit", class: "nwt-button" }, "Show")
   const [place, told] = [element("div", { class: "nw-answer" }), statusLine()]
-  const field = element("div", { class: "nwt-field" }, element("label", { for: id }, "At any size [px]"), input)
-  const form = element("form", { class: "nw-anysize", "aria-label": "A size of your own" },
-    element("div", { class: "nwt-controls" }, field, button), told.voice, place)
+  const form = answering(element("form", { class: "nw-anysize", "aria-label": "A size of your own" },
+    element("div", { class: "nwt-controls" }, field("At any size [px]", input), button), told.voice, place))
 
   async function show() {
     const size = parseSize(input.value)
     input.setAttribute("aria-invalid", size === null)
-    if (size === null) {
-      place.replaceChildren(element("p", {}, "Expected height and width in pixels, such as 300x400, or 300 for a square."))
-      told.say(place.textContent)
-      return
-    }
-    try {
-      const document_ = await fetchJSON(new URL(details.querySelector("a[download]").href))
-      place.replaceChildren(...answer(document_, size))
-      told.say(place.querySelector("p").textContent)
-    } catch (error) {
-      place.replaceChildren(failure(`The numbers could not be loaded: ${error.message}.`, show))
-    }
+    place.replaceChildren(...(size === null
+      ? [element("p", {}, "Expected height and width in pixels, such as 300x400, or 300 for a square.")]
+      : answer(await fetchJSON(details.querySelector("a[download]").href), size)))
+    told.say(place.querySelector("p").textContent)
   }
 
-  form.addEventListener("submit", event => {
-    event.preventDefault()
-    show()
-  })
+  form.addEventListener("submit", () => attempt(place, "The numbers", show))
   details.before(form)
 }

@@ -1,45 +1,36 @@
 /* The controls above the browse table: every one has a label, every change is told at once. */
-import { batches, initial, memoryLimit, percentRange, range } from "./browse-model.js"
-import { element } from "./dom.js"
+import { batches, endsOf, initial, memoryLimit, percentRange, range } from "./browse-model.js"
+import { button, element } from "./dom.js"
+import { controlsForm, field, nextId, select, textInput } from "./fields.js"
 import { popup } from "./popup.js"
-import { UNITS, prefer, preferred } from "./preferences.js"
+import { UNITS, UNIT_NAMES, macsIn, prefer, preferred } from "./preferences.js"
 
 const ANY = { zoo: "both zoos", task: "all tasks", family: "all families" }
 const RANGES = { parameters: "Parameters", macs: "MACs" }
 const ACCURACY = { top1: "Top-1 in %" }
 const MORE_RANGES = { activations: "Activations", buffers: "Buffers", batch_norm: "BatchNorm share in %" }
-const UNIT_NAMES = {
-  macs: "MACs", flops: "FLOPs = 2 × MACs", mb: "MB = 10⁶ bytes", mib: "MiB = 2²⁰ bytes",
-}
 const EXPECTED = {
   count: "Expected a number such as 500M, 5G or 25557032", share: "Expected a percentage such as 0.5 or 12",
 }
 
 const IN_PERCENT = new Set(["batch_norm", "top1"])
 
-let serial = 0
-
-/** A labelled control. */
-function field(label, control) {
-  control.id = `nwt-field-${serial++}`
-  return element("div", { class: "nwt-field" }, element("label", { for: control.id }, label), control)
+/** Several controls under one heading: {set, heading}. */
+function group(label, kinds, ...parts) {
+  const heading = element("span", { class: "nwt-label", id: nextId() }, label)
+  const grouped = { class: `nwt-field ${kinds}`, role: "group", "aria-labelledby": heading.id }
+  return { set: element("div", grouped, heading, element("div", {}, ...parts)), heading }
 }
 
-function select(values, text) {
-  return element("select", {}, ...values.map(value => element("option", { value }, text(value))))
-}
+const mark = text => element("span", { "aria-hidden": "true" }, text)
 
 /** Two inputs for a lower and an upper bound; `read` and `write` take "1G..5G", of percent where it is a share. */
 function bounds(label, kind, changed) {
-  const input = side => element("input", {
-    type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 6,
-    placeholder: side === "at least" ? "from" : "to", "aria-label": `${label} ${side}`,
+  const input = side => textInput({
+    inputmode: "text", size: 6, placeholder: side === "at least" ? "from" : "to", "aria-label": `${label} ${side}`,
   })
   const [low, high] = [input("at least"), input("at most")]
-  const heading = element("span", { class: "nwt-label", id: `nwt-field-${serial++}` }, label)
-  const pair = element("div", {}, low, element("span", { "aria-hidden": "true" }, "–"), high)
-  const grouped = { class: "nwt-field nwt-range", role: "group", "aria-labelledby": heading.id }
-  const set = element("div", grouped, heading, pair)
+  const { set, heading } = group(label, "nwt-range", low, mark("–"), high)
   const read = () => (low.value.trim() || high.value.trim() ? `${low.value.trim()}..${high.value.trim()}` : "")
   const check = () => {
     const { min, max } = (kind === "share" ? percentRange : range)(read())
@@ -50,8 +41,7 @@ function bounds(label, kind, changed) {
     }
   }
   const write = text => {
-    const [from, to] = text.includes("..") ? text.split("..", 2) : ["", text]
-    ;[low.value, high.value] = [from, to]
+    ;[low.value, high.value] = endsOf(text)
     check()
   }
   set.addEventListener("input", () => { check(); changed(read()) })
@@ -65,18 +55,11 @@ function bounds(label, kind, changed) {
 
 /** "Fits in 8 GB for training at batch 32": three inputs of one question. */
 function memory(uses, changed) {
-  const limit = element("input", {
-    type: "text", autocomplete: "off", spellcheck: "false", size: 5, placeholder: "GB", "aria-label": "Memory at most",
-  })
-  const use = select(uses, value => value)
+  const limit = textInput({ size: 5, placeholder: "GB", "aria-label": "Memory at most" })
+  const use = select(uses)
   use.setAttribute("aria-label", "Memory for")
-  const batch = element("input", {
-    type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", size: 4, "aria-label": "Batch",
-  })
-  const heading = element("span", { class: "nwt-label", id: `nwt-field-${serial++}` }, "Fits in GB")
-  const parts = element("div", {}, limit, use, element("span", { "aria-hidden": "true" }, "×"), batch)
-  const grouped = { class: "nwt-field nwt-range nwt-memory", role: "group", "aria-labelledby": heading.id }
-  const set = element("div", grouped, heading, parts)
+  const batch = textInput({ inputmode: "numeric", size: 4, "aria-label": "Batch" })
+  const { set } = group("Fits in GB", "nwt-range nwt-memory", limit, use, mark("×"), batch)
   const check = () => {
     const wrong = Number.isNaN(memoryLimit(limit.value))
     limit.setAttribute("aria-invalid", wrong)
@@ -107,7 +90,7 @@ function allBounds(choices, changed) {
   const write = state => {
     for (const [key, one] of Object.entries({ ...shown, ...further })) one.write(state[key])
     more.open ||= Object.keys(further).some(key => state[key])
-    shown.macs.rename(state.unit === "flops" ? "FLOPs" : "MACs")
+    shown.macs.rename(macsIn(state))
   }
   return { sets: Object.values(shown).map(({ set }) => set), more, write, macs: shown.macs }
 }
@@ -124,9 +107,7 @@ const choiceLists = choices => ({
  * `set(state)` writes a state into the controls and tells nobody.
  */
 export function controls(choices, changed) {
-  const text = element("input", {
-    type: "search", placeholder: "resnet50, *_384, vit large", autocomplete: "off", spellcheck: "false",
-  })
+  const text = textInput({ type: "search", placeholder: "resnet50, *_384, vit large" })
   text.addEventListener("input", () => changed({ name: text.value }))
   const lists = choiceLists(choices)
   const ranges = allBounds(choices, changed)
@@ -135,18 +116,18 @@ export function controls(choices, changed) {
     list.addEventListener("change", () => {
       const units = { unit: lists.unit.value, bytes: lists.bytes.value }
       if (key in UNITS) prefer(units)
-      ranges.macs.rename(units.unit === "flops" ? "FLOPs" : "MACs")
+      ranges.macs.rename(macsIn(units))
       changed({ [key]: list.value })
     })
-  const reset = element("button", { type: "button", class: "nwt-button" }, "Reset")
-
-  const named = field("Name", text)
-  named.classList.add("nwt-field--wide")
-  const form = element("form", { class: "nwt-controls", role: "search", "aria-label": "Filter the table" },
-    named, field("Zoo", lists.zoo), field("Task", lists.task), field("Family", lists.family),
+  const reset = button("Reset", () => {
+    const fresh = { ...initial(), ...preferred() }
+    set(fresh)
+    changed(fresh)
+  })
+  const form = controlsForm({ role: "search", "aria-label": "Filter the table" },
+    field("Name", text, "nwt-field--wide"), field("Zoo", lists.zoo), field("Task", lists.task), field("Family", lists.family),
     field("Resolution", lists.px), ...ranges.sets, fits.set, ranges.more,
     field("Count in", lists.unit), field("Bytes in", lists.bytes), reset)
-  form.addEventListener("submit", event => event.preventDefault())
 
   function set(state) {
     text.value = state.name
@@ -154,10 +135,5 @@ export function controls(choices, changed) {
     ranges.write(state)
     fits.write(state)
   }
-  reset.addEventListener("click", () => {
-    const fresh = { ...initial(), ...preferred() }
-    set(fresh)
-    changed(fresh)
-  })
   return { form, set }
 }

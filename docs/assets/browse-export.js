@@ -2,6 +2,7 @@
 import { batches, toCitedQuery } from "./browse-model.js"
 import { aboutOf } from "./browse-words.js"
 import { exportMenu } from "./export-menu.js"
+import { macsIn } from "./preferences.js"
 
 const TEXTS = new Set(["name", "zoo", "task", "family"])
 
@@ -19,7 +20,7 @@ export function fieldOf({ key }, state) {
 function labelOf({ key, label }, state) {
   const { inference, training } = batches(state)
   const names = {
-    size: "Input [px]", macs: state.unit === "flops" ? "FLOPs" : "MACs", buffers: "Buffers", batch_norm: "BatchNorm",
+    size: "Input [px]", macs: macsIn(state), buffers: "Buffers", batch_norm: "BatchNorm",
     inference: `Inference, batch ${inference}`, training: `Training, batch ${training}`, top1: "ImageNet top-1",
   }
   return names[key] ?? label

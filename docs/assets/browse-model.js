@@ -5,12 +5,13 @@
  * find columns and state here too.
  */
 import { BY_KEY } from "./browse-columns.js"
-import { batches } from "./browse-state.js"
+import { batches, endsOf } from "./browse-state.js"
 import { inferenceBytes, trainingBytes } from "./memory.js"
+import { macsIn } from "./preferences.js"
 import { NBSP, exact, parseNumber } from "./units.js"
 
 export { COLUMNS, bytesText, cell, offered, shownColumns, valueOf } from "./browse-columns.js"
-export { MOST_PICKED, batches, choicesOf, fromQuery, initial, listed, toCitedQuery, toQuery } from "./browse-state.js"
+export { MOST_PICKED, batches, choicesOf, endsOf, fromQuery, initial, listed, toCitedQuery, toQuery } from "./browse-state.js"
 
 const FIELDS = ["parameters", "macs", "activations", "feature_bytes", "buffers", "batch_norm_parameters"]
 const collator = new Intl.Collator("en", { numeric: true })
@@ -87,7 +88,7 @@ export function matcher(text) {
 
 /** "1G..5G", "..30M", "5G..": {min, max}, null where open, NaN where it is no number. One number is an upper bound. */
 export function range(text) {
-  const [low, high] = text.includes("..") ? text.split("..", 2) : ["", text]
+  const [low, high] = endsOf(text)
   return { min: parseNumber(low), max: parseNumber(high) }
 }
 
@@ -96,7 +97,7 @@ const inside = ({ min, max }) => value =>
 
 /** "20..60": bounds in percent; a bare number is an upper bound. */
 export function percentRange(text) {
-  const [low, high] = text.includes("..") ? text.split("..", 2) : ["", text]
+  const [low, high] = endsOf(text)
   const read = side => parsePercent(side.replace(/[\s%]/g, ""))
   return { min: read(low), max: read(high) }
 }
@@ -159,7 +160,7 @@ export function clicked(keys, key, additional) {
 
 /** The name of a column in a state's units. */
 export function heading({ key, label }, state) {
-  if (key === "macs" && state.unit === "flops") return "FLOPs"
+  if (key === "macs") return macsIn(state)
   const samples = batches(state)[key]
   return samples === undefined ? label : `${label}${NBSP}×${exact(samples)}`
 }

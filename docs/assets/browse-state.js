@@ -39,6 +39,9 @@ export function batches({ use, batch }) {
   return { ...BATCH, ...chosen }
 }
 
+/** Lower and upper end of a bound such as "1G..5G", as texts; one number alone is the upper one. */
+export const endsOf = text => (text.includes("..") ? text.split("..", 2) : ["", text])
+
 /** The parts of a list in the address. */
 export const listed = text => text.split(",").filter(Boolean)
 

@@ -1,40 +1,35 @@
 /* What stands between the controls and the browse table: how many rows there are, columns, export, what was picked. */
 import { MOST_PICKED, listed } from "./browse-model.js"
-import { SITE, element, statusLine } from "./dom.js"
-import { popup } from "./popup.js"
+import { sizeText } from "./browse-words.js"
+import { SITE, button, element, statusLine } from "./dom.js"
+import { checkedIn } from "./fields.js"
+import { filledPopup } from "./popup.js"
 import { exact } from "./units.js"
 
 /** What is said of the result, also aloud. */
 function summary(shown, rows, state) {
   const refused = shown.filter(row => row.parameters === null).length
   const many = shown.length === rows.length ? exact(rows.length) : `${exact(shown.length)} of ${exact(rows.length)}`
-  const at = state.px === "native" ? "their native size" : `${state.px} px`
   const bounded = state.fits && state.use === "training" && shown.some(row => row.memory?.bound)
-  return `${many} architectures` + (refused > 0 ? `, ${exact(refused)} of them refused at ${at}` : "") +
+  return `${many} architectures` + (refused > 0 ? `, ${exact(refused)} of them refused at ${sizeText(state.px)}` : "") +
     (bounded ? "; those marked \u2265 may need more" : "")
 }
 
 /** A box for each column, made when the chooser is opened; `changed` is told the keys of those that are to be shown. */
 function columnChooser(changed) {
   const list = element("div", { class: "nwt-choices", role: "group", "aria-label": "Columns" })
-  const usual = element("button", { type: "button", class: "nwt-button" }, "The usual columns")
-  usual.addEventListener("click", () => changed(""))
+  const usual = button("The usual columns", () => changed(""))
   let [offered, shown] = [[], []]
   const box = ({ key, label, about }) => element("label", { title: about },
     element("input", { type: "checkbox", value: key }), ` ${label}`)
   function check() {
     for (const one of list.querySelectorAll("input")) one.checked = shown.some(({ key }) => key === one.value)
   }
-  list.addEventListener("change", () => {
-    const chosen = [...list.querySelectorAll("input:checked")].map(one => one.value)
-    changed(["name", ...chosen].join(","))
-  })
-  const made = popup("Columns", list, usual)
-  made.addEventListener("toggle", () => {
-    if (!made.open) return
+  list.addEventListener("change", () => changed(["name", ...checkedIn(list)].join(",")))
+  const made = filledPopup("Columns", () => {
     list.replaceChildren(...offered.filter(({ key }) => key !== "name").map(box))
     check()
-  })
+  }, list, usual)
   const set = (nextOffered, nextShown) => {
     ;[offered, shown] = [nextOffered, nextShown]
     check()
@@ -46,8 +41,7 @@ function columnChooser(changed) {
 function pickedBar(changed) {
   const names = element("span", {})
   const compare = element("a", { class: "nwt-button nwt-button--main" }, "Compare")
-  const clear = element("button", { type: "button", class: "nwt-button" }, "Clear")
-  clear.addEventListener("click", () => changed(""))
+  const clear = button("Clear", () => changed(""))
   const bar = element("div", { class: "nwt-picked", role: "group", "aria-label": "Picked to compare" }, names, compare, clear)
   function set({ sel, px, unit, bytes }) {
     const keys = listed(sel)
@@ -75,10 +69,7 @@ export function tools(changed, view) {
   const columns = columnChooser(cols => changed({ cols }))
   const picks = pickedBar(sel => changed({ sel }))
   const place = element("div", {})
-  const exporting = popup("Export", place)
-  exporting.addEventListener("toggle", async () => {
-    if (exporting.open) (await import("./browse-export.js")).mountExport(place, view)
-  })
+  const exporting = filledPopup("Export", async () => (await import("./browse-export.js")).mountExport(place, view), place)
   const row = element("div", { class: "nwt-tools" }, status.line, status.voice, columns.made, exporting)
   return {
     parts: [row, picks.bar],

@@ -1,6 +1,7 @@
 /* What a view is, in words: for the head of an export, and for paper, on which there are no controls. Pure. */
 import { BY_KEY } from "./browse-columns.js"
-import { batches } from "./browse-state.js"
+import { batches, endsOf } from "./browse-state.js"
+import { macsIn } from "./preferences.js"
 
 const BOUNDED = ["parameters", "macs", "top1", "activations", "buffers", "batch_norm"]
 const IN_PERCENT = { top1: "Top-1 in %", batch_norm: "BatchNorm share in %" }
@@ -21,7 +22,7 @@ export function aboutOf(columns, state) {
 
 /** "at least 1G", "at most 5G", "1G to 5G". */
 function bounded(text) {
-  const [low, high] = text.includes("..") ? text.split("..", 2) : ["", text]
+  const [low, high] = endsOf(text)
   if (low && high) return `${low} to ${high}`
   return low ? `at least ${low}` : `at most ${high}`
 }
@@ -31,7 +32,7 @@ export function filterInWords(state) {
   const parts = [["name", "name"], ["zoo", "zoo"], ["task", "task"], ["family", "family"]]
     .filter(([key]) => state[key]).map(([key, word]) => `${word} ${state[key]}`)
   for (const key of BOUNDED.filter(one => state[one])) {
-    const name = key === "macs" && state.unit === "flops" ? "FLOPs" : IN_PERCENT[key] ?? BY_KEY.get(key).label
+    const name = key === "macs" ? macsIn(state) : IN_PERCENT[key] ?? BY_KEY.get(key).label
     parts.push(`${name} ${bounded(state[key])}`)
   }
   if (state.fits) {
@@ -43,13 +44,19 @@ export function filterInWords(state) {
 
 const sortInWords = keys => keys.map(({ key, direction }) => `${BY_KEY.get(key).label} ${direction}`).join(", then ")
 
+/** "their native size" or "224 px". */
+export const sizeText = px => (px === "native" ? "their native size" : `${px} px`)
+
+/** Where numbers are from: "Netweight 2026.11.22; torch 2.14.1, torchvision 0.29.1, timm 1.0.31." */
+export const sourceInWords = ({ netweight, torch, torchvision, timm }) =>
+  `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}.`
+
 /** A printed table's view: sizes, filter and order, what its numbers mean, and where it is from. */
 export function inWords(columns, state, { versions }, address) {
   const filter = filterInWords(state)
-  const { netweight, torch, torchvision, timm } = versions
   return [
-    `At ${state.px === "native" ? "their native size" : `${state.px} px`}. ${filter ? `Only: ${filter}.` : "No filter."}`,
+    `At ${sizeText(state.px)}. ${filter ? `Only: ${filter}.` : "No filter."}`,
     `Sorted by ${sortInWords(state.sort)}.`, aboutOf(columns, state),
-    `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}. ${address}`,
+    `${sourceInWords(versions)} ${address}`,
   ].join(" ")
 }

@@ -11,98 +11,93 @@ import {
 } from "./browse-model.js"
 import { picked, tools } from "./browse-tools.js"
 import { inWords } from "./browse-words.js"
-import { element, failure, fetchJSON } from "./dom.js"
+import { attempt, element, fetchJSON, remembering } from "./dom.js"
 import { preferred } from "./preferences.js"
 
 const DATA = new URL("browse/", import.meta.url)
 
-const numbersAt = px => fetchJSON(new URL(`${px}.json`, DATA))
+/** The address of the numbers of a size. */
+const fileOf = px => String(new URL(`${px}.json`, DATA))
 
-/** Numbers of a size into the rows, fetched once; `begun` are those of the native size, if already asked for. */
-function sizes(rows, begun) {
-  const loaded = new Map(begun ? [["native", begun]] : [])
-  return async px => {
-    if (!loaded.has(px)) loaded.set(px, numbersAt(px))
-    try {
-      fill(rows, await loaded.get(px), px)
-    } catch (error) {
-      loaded.delete(px)
-      throw error
-    }
+/** The state that the address describes; of what is picked, the architectures that there are. */
+function readState(choices, rows) {
+  const found = fromQuery(location.search, choices, preferred())
+  const known = new Set(rows.map(row => row.key))
+  return { ...found, sel: listed(found.sel).filter(key => known.has(key)).join(",") }
+}
+
+/** Other boxes are checked; the rows stay where they are. */
+function pick(page, sel) {
+  if (sel === null) page.bar.say("Eight architectures at most can be compared: take one back first.")
+  else {
+    page.state = { ...page.state, sel }
+    page.write(page.state)
+    page.bar.picks(page.state)
   }
+  page.table.mark(new Set(listed(page.state.sel)))
+  if (sel === "") page.table.focus() // the button that cleared them is gone
+}
+
+/** All that the state says, of the numbers that are in the rows. */
+function show(page) {
+  const { rows, state, table, bar, printed, release } = page
+  weigh(rows, state)
+  const columns = offered(rows)
+  page.shown = sorted(filtered(rows, state), state.sort)
+  table.offer(columns)
+  table.show(page.shown, state, new Set(listed(state.sel)))
+  bar.set(page.shown, rows, columns, table.shown(), state)
+  printed.textContent = inWords(table.shown(), state, release, `${location.origin}${location.pathname}?${toCitedQuery(state)}`)
+}
+
+/** Put the numbers of a size into the rows. */
+function take(page, numbers, px) {
+  fill(page.rows, numbers, px)
+  page.px = px
+}
+
+/** Another state: at once, or when the numbers of its size are there, unless a reader wants those of another one by then. */
+async function change(page, next) {
+  page.state = next
+  page.write(next)
+  if (next.px !== page.px)
+    try {
+      const numbers = await page.numbers(fileOf(next.px))
+      if (page.state.px !== next.px) return
+      take(page, numbers, next.px)
+    } catch (error) {
+      page.bar.say(`The numbers at ${next.px} px could not be loaded: ${error.message}.`)
+      return
+    }
+  show(page)
+}
+
+/** Controls, tools, table and the words for print; each changes the page's state. */
+function parts(page, choices) {
+  const changed = next => change(page, { ...page.state, ...next })
+  const table = grid({
+    sort: (key, shift) => changed({ sort: clicked(page.state.sort, key, shift) }),
+    pick: row => pick(page, picked(page.state.sel, row.key)),
+  })
+  const bar = tools(
+    next => ("sel" in next ? pick(page, next.sel) : changed(next)),
+    () => ({ rows: page.shown, columns: table.shown(), state: page.state, release: page.release }))
+  return { panel: controls(choices, changed), table, bar, printed: element("p", { class: "nwt-print" }) }
 }
 
 async function start(place, begun) {
   const index = await (begun.index ?? fetchJSON(new URL("index.json", DATA)))
-  const rows = rowsOf(index)
-  const choices = choicesOf(index)
-  const choose = sizes(rows, begun.native)
-  const writeAddress = addressWriter(toQuery)
-  const known = new Set(rows.map(row => row.key))
-  const read = () => {
-    const found = fromQuery(location.search, choices, preferred())
-    return { ...found, sel: listed(found.sel).filter(key => known.has(key)).join(",") }
+  const [rows, choices] = [rowsOf(index), choicesOf(index)]
+  const page = {
+    rows, release: index.release, state: readState(choices, rows), px: null, shown: [], write: addressWriter(toQuery),
+    numbers: remembering(begun.native ? [[fileOf("native"), begun.native]] : []),
   }
-  let [state, shown] = [read(), []]
-  await choose(state.px)
-
-  const panel = controls(choices, next => change({ ...state, ...next }))
-  const table = grid({
-    sort: (key, shift) => change({ ...state, sort: clicked(state.sort, key, shift) }),
-    pick: row => pick(picked(state.sel, row.key)),
-  })
-  const bar = tools(
-    next => ("sel" in next ? pick(next.sel) : change({ ...state, ...next })),
-    () => ({ rows: shown, columns: table.shown(), state, release: index.release }))
-
-  const printed = element("p", { class: "nwt-print" })
-
-  /** Other boxes are checked; the rows stay where they are. */
-  function pick(sel) {
-    if (sel === null) bar.say("Eight architectures at most can be compared: take one back first.")
-    else {
-      state = { ...state, sel }
-      writeAddress(state)
-      bar.picks(state)
-    }
-    table.mark(new Set(listed(state.sel)))
-    if (sel === "") table.focus() // the button that cleared them is gone
-  }
-
-  function show() {
-    weigh(rows, state)
-    const columns = offered(rows)
-    shown = sorted(filtered(rows, state), state.sort)
-    table.offer(columns)
-    table.show(shown, state, new Set(listed(state.sel)))
-    bar.set(shown, rows, columns, table.shown(), state)
-    printed.textContent = inWords(table.shown(), state, index.release, `${location.origin}${location.pathname}?${toCitedQuery(state)}`)
-  }
-
-  async function change(next) {
-    const before = state
-    state = next
-    writeAddress(state)
-    if (next.px === before.px) return show()
-    try {
-      await choose(next.px)
-    } catch (error) {
-      bar.say(`The numbers at ${next.px} px could not be loaded: ${error.message}.`)
-      return undefined
-    }
-    return state === next ? show() : undefined
-  }
-
-  place.replaceChildren(panel.form, ...bar.parts, printed, table.region)
-  panel.set(state)
-  show()
+  take(page, await page.numbers(fileOf(page.state.px)), page.state.px)
+  Object.assign(page, parts(page, choices))
+  place.replaceChildren(page.panel.form, ...page.bar.parts, page.printed, page.table.region)
+  page.panel.set(page.state)
+  show(page)
 }
 
 /** Build the table inside `place`, of data already asked for in `begun`; what went wrong stands there instead. */
-export async function mount(place, begun = {}) {
-  try {
-    await start(place, begun)
-  } catch (error) {
-    place.replaceChildren(failure(`The table could not be loaded: ${error.message}.`, () => mount(place)))
-  }
-}
+export const mount = (place, begun = {}) => attempt(place, "The table", () => start(place, begun), () => mount(place))

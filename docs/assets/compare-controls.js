@@ -1,25 +1,24 @@
 /* Sizes, units, and what the curves show. */
 import { CURVES } from "./compare-state.js"
 import { element } from "./dom.js"
+import { checkedIn, field, select } from "./fields.js"
 import { popup } from "./popup.js"
-import { UNITS, prefer } from "./preferences.js"
+import { UNITS, UNIT_NAMES, macsIn, prefer } from "./preferences.js"
 
-const NAMES = {
-  macs: "MACs", flops: "FLOPs = 2 × MACs", mb: "MB = 10⁶ bytes", mib: "MiB = 2²⁰ bytes", linear: "linear", log: "logarithmic",
-}
-let serial = 0
+const SCALES = { linear: "linear", log: "logarithmic" }
 
-function select(label, values, name, act) {
-  const list = element("select", { id: `nwt-compare-${serial++}` }, ...values.map(value => element("option", { value }, name(value))))
+/** A choice of some values under its label; `names`: what they are called. */
+function choice(label, values, names, act) {
+  const list = select(values, value => names[value])
   list.addEventListener("change", () => act(list.value))
-  return { list, field: element("div", { class: "nwt-field" }, element("label", { for: list.id }, label), list) }
+  return { list, field: field(label, list) }
 }
 
 /** `changed` is called with the part of the state that a reader changed; `set(state, sizes)` writes a state and the sizes there are. */
 export function compareControls(changed) {
   const choices = element("div", { class: "nwt-choices", role: "group", "aria-label": "Sizes" })
   choices.addEventListener("change", () => {
-    const chosen = [...choices.querySelectorAll("input:checked")].map(box => box.value)
+    const chosen = checkedIn(choices)
     changed({ px: chosen.length > 0 ? chosen : ["native"] })
   })
   const units = {}
@@ -28,10 +27,10 @@ export function compareControls(changed) {
     prefer(chosen)
     changed(chosen)
   }
-  units.unit = select("Count in", UNITS.unit, value => NAMES[value], told)
-  units.bytes = select("Bytes in", UNITS.bytes, value => NAMES[value], told)
-  const metric = select("Curves of", Object.keys(CURVES), value => CURVES[value], value => changed({ metric: value }))
-  const scale = select("Scale", ["linear", "log"], value => NAMES[value], value => changed({ scale: value }))
+  units.unit = choice("Count in", UNITS.unit, UNIT_NAMES, told)
+  units.bytes = choice("Bytes in", UNITS.bytes, UNIT_NAMES, told)
+  const metric = choice("Curves of", Object.keys(CURVES), CURVES, value => changed({ metric: value }))
+  const scale = choice("Scale", Object.keys(SCALES), SCALES, value => changed({ scale: value }))
 
   function set(state, sizes) {
     const values = ["native", ...new Set([...sizes, ...state.px.filter(size => size !== "native")])]
@@ -41,7 +40,7 @@ export function compareControls(changed) {
     for (const box of choices.querySelectorAll("input")) box.checked = state.px.includes(box.value)
     for (const [key, { list }] of Object.entries(units)) list.value = state[key]
     ;[metric.list.value, scale.list.value] = [state.metric, state.scale]
-    metric.list.options[0].textContent = state.unit === "flops" ? "FLOPs" : "MACs"
+    metric.list.options[0].textContent = macsIn(state)
   }
   return {
     sizes: popup("Sizes", choices), units: Object.values(units).map(({ field }) => field),

@@ -6,20 +6,16 @@
 import { bytesText } from "./browse-columns.js"
 import { measured, sizesOf } from "./compare-data.js"
 import { CURVES } from "./compare-state.js"
-import { element } from "./dom.js"
+import { element, shape, wide } from "./dom.js"
+import { macsIn } from "./preferences.js"
+import { roundStep } from "./scatter-axes.js"
 import { DASH, exact, rounded } from "./units.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 340, 70, 34, 14, 44]
 const BYTES = new Set(["peak_activation_bytes", "inference", "saved_bytes", "feature_bytes"])
 const APART = 13
-
-function drawn(tag, attributes, ...children) {
-  const made = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.append(...children)
-  return made
-}
+/* About as many steps between the marks of the upward axis. */
+const PARTS = 4
 
 /** Sizes and values of one architecture, square sizes alone, ascending. */
 function pointsOf(one, { metric, unit }) {
@@ -27,13 +23,6 @@ function pointsOf(one, { metric, unit }) {
   return sizesOf([one]).filter(size => !size.includes("x")).map(size => [Number(size), measured(one, size)])
     .map(([side, held]) => [side, held[metric] ?? null, held.refused])
     .map(([side, value, refused]) => ({ side, value: value === null ? null : factor * value, refused }))
-}
-
-/** A round step of which about `parts` reach to `most`: 1, 2 or 5 times a power of ten, or of two where `binary`. */
-function roundStep(most, parts, binary) {
-  if (binary) return 2 ** Math.ceil(Math.log2(most / parts))
-  const power = 10 ** Math.floor(Math.log10(most / parts))
-  return power * [1, 2, 5, 10].find(one => one * power * parts >= most)
 }
 
 /** Marks of the upward axis and the place of a value. */
@@ -45,7 +34,8 @@ function upwards(values, scale, binary) {
     const place = value => TOP + span * (1 - (Math.log10(value) - low) / (high - low))
     return { place, marks: Array.from({ length: high - low + 1 }, (_, step) => 10 ** (low + step)) }
   }
-  const step = roundStep(most || 1, 4, binary)
+  const reach = most || 1
+  const step = binary ? 2 ** Math.ceil(Math.log2(reach / PARTS)) : roundStep(reach, PARTS)
   const top = Math.max(1, Math.ceil(most / step)) * step
   return {
     place: value => TOP + span * (1 - value / top),
@@ -68,7 +58,7 @@ const axisText = value => {
 }
 
 /** What the metric is called in a state's units. */
-export const metricName = ({ metric, unit }) => (metric === "macs" && unit === "flops" ? "FLOPs" : CURVES[metric])
+export const metricName = state => (state.metric === "macs" ? macsIn(state) : CURVES[state.metric])
 
 /** The drawing: `lines` of {name, points}, `text(value)` a value with its unit. */
 function drawing(lines, state, text) {
@@ -90,23 +80,23 @@ function drawing(lines, state, text) {
     const last = points.filter(({ value }) => value !== null).at(-1)
     return { at: last ? place(last.value) + 4 : null, side: last?.side, number: at + 1 }
   }).filter(({ at }) => at !== null))
-  return drawn("svg", { class: "nwt-curves", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-labelledby": "nwt-curves-title nwt-curves-desc" },
-    drawn("title", { id: "nwt-curves-title" }, title), drawn("desc", { id: "nwt-curves-desc" }, described),
+  return shape("svg", { class: "nwt-curves", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-labelledby": "nwt-curves-title nwt-curves-desc" },
+    shape("title", { id: "nwt-curves-title" }, title), shape("desc", { id: "nwt-curves-desc" }, described),
     ...marks.flatMap(mark => [
-      drawn("path", { class: "g", d: `M${LEFT} ${place(mark)}H${WIDTH - RIGHT}` }),
-      drawn("text", { class: "y", x: LEFT - 6, y: place(mark) + 4 }, mark === 0 ? "0" : axisText(text(mark))),
+      shape("path", { class: "g", d: `M${LEFT} ${place(mark)}H${WIDTH - RIGHT}` }),
+      shape("text", { class: "y", x: LEFT - 6, y: place(mark) + 4 }, mark === 0 ? "0" : axisText(text(mark))),
     ]),
-    ...ticks.map(side => drawn("text", { x: across(side), y: HEIGHT - BOTTOM + 18 }, String(side))),
-    drawn("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 6 }, "input size [px]"),
+    ...ticks.map(side => shape("text", { x: across(side), y: HEIGHT - BOTTOM + 18 }, String(side))),
+    shape("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 6 }, "input size [px]"),
     ...lines.map(({ name, native, points }, at) => {
       const known = points.filter(({ value }) => value !== null)
-      const dot = ({ side, value }) => drawn("circle", {
+      const dot = ({ side, value }) => shape("circle", {
         cx: across(side), cy: place(value), r: String(side) === native ? 5 : 2.6,
-      }, drawn("title", {}, `${name}: ${text(value)} at ${side} px`))
+      }, shape("title", {}, `${name}: ${text(value)} at ${side} px`))
       const path = known.map(({ side, value }) => `${across(side).toFixed(1)} ${place(value).toFixed(1)}`).join("L")
-      return drawn("g", { class: `nwt-line nwt-line-${at + 1}` }, ...(path ? [drawn("path", { d: `M${path}` })] : []), ...known.map(dot))
+      return shape("g", { class: `nwt-line nwt-line-${at + 1}` }, ...(path ? [shape("path", { d: `M${path}` })] : []), ...known.map(dot))
     }),
-    ...ends.map(({ at, side, number }) => drawn("text", { class: `nwt-end nwt-line-${number}`, x: across(side) + 8, y: at }, String(number))))
+    ...ends.map(({ at, side, number }) => shape("text", { class: `nwt-end nwt-line-${number}`, x: across(side) + 8, y: at }, String(number))))
 }
 
 /** The table behind the drawing: sizes down, architectures across. */
@@ -133,8 +123,7 @@ export function curves(architectures, state) {
     return [element("p", {}, "None of these is measured at a square size.")]
   const legend = element("ol", { class: "nwt-key" }, ...lines.map(({ name, zoo }, at) =>
     element("li", { class: `nwt-line-${at + 1}` }, `${name} (${zoo})`)))
-  const scroll = element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": "The numbers behind the curves" },
-    dataTable(lines, state, text))
+  const scroll = wide("The numbers behind the curves", dataTable(lines, state, text))
   return [
     element("figure", { class: "nwt-figure" }, drawing(lines, state, text), legend),
     element("details", { class: "nw-sizes", "data-mounted": "true" }, element("summary", {}, "The numbers behind the curves"), scroll),

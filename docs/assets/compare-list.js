@@ -1,11 +1,5 @@
 /* The architectures that are compared, in order, with what moves and removes them; and what could not be found. */
-import { SITE, element } from "./dom.js"
-
-function button(label, described, act, disabled = false) {
-  const made = element("button", { type: "button", class: "nwt-button", "aria-label": described, disabled }, label)
-  made.addEventListener("click", act)
-  return made
-}
+import { SITE, button, element } from "./dom.js"
 
 /** `list` with the item at a place moved by some places. */
 export function moved(list, place, by) {
@@ -21,9 +15,9 @@ export function comparedList(rows, keys, change) {
     const [left, right] = [`Move ${key} towards the first`, `Move ${key} towards the last`]
     return element("li", { class: `nwt-line-${place + 1}` },
       element("a", { href: new URL(`${row.path}/`, SITE) }, row.name), element("small", {}, row.zoo),
-      button("←", left, () => change(moved(keys, place, -1), left), place === 0),
-      button("→", right, () => change(moved(keys, place, 1), right), place === keys.length - 1),
-      button("×", `Remove ${key}`, () => change(keys.filter(one => one !== key), null)))
+      button("←", () => change(moved(keys, place, -1), left), { "aria-label": left, disabled: place === 0 }),
+      button("→", () => change(moved(keys, place, 1), right), { "aria-label": right, disabled: place === keys.length - 1 }),
+      button("×", () => change(keys.filter(one => one !== key), null), { "aria-label": `Remove ${key}` }))
   })
   return element("ol", { class: "nwt-key nwt-compared", "aria-label": "Compared architectures" }, ...items)
 }
@@ -32,7 +26,7 @@ export function comparedList(rows, keys, change) {
 export function troubles(wrong, left, take) {
   const messages = wrong.map(({ text, why, near }) => element("p", {}, `${why}. `,
     near.length > 0 ? (near.length > 1 ? "Do you mean one of these? " : "Do you mean this one? ") : "Nothing near it is known.",
-    ...near.map(row => button(row.key, `Take ${row.key} for ${text}`, () => take(text, row.key)))))
+    ...near.map(row => button(row.key, () => take(text, row.key), { "aria-label": `Take ${row.key} for ${text}` }))))
   if (left.length > 0) messages.push(element("p", {}, `Eight architectures at most are compared; left out: ${left.join(", ")}.`))
   return messages.length > 0 ? [element("div", { class: "nwt-error", role: "alert" }, ...messages)] : []
 }

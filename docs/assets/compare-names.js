@@ -1,11 +1,8 @@
-/*
- * From what a person types to architectures: the site's own search, in a worker of this page, and a field that completes.
- */
+/* From what a person types to architectures: the site's own search, in a worker of this page, and names of an address. */
 import { matcher } from "./browse-model.js"
-import { element } from "./dom.js"
 
 const [SETUP, READY, QUERY] = [0, 1, 2]
-const [SHOWN, NEAR, TYPOS] = [8, 4, 2]
+const [NEAR, TYPOS] = [4, 2]
 
 /** The search as a function: text -> rows, the best first. Where the worker cannot run, names that hold the words. */
 export function finder(rows) {
@@ -70,78 +67,4 @@ export async function resolve(texts, rows, find) {
     else wrong.push({ text, why: `No architecture is called ${text}`, near: await nearest(text, rows, find) })
   }
   return { found: [...new Set(found)], wrong }
-}
-
-let serial = 0
-
-/** A row as an option; a press leaves the focus in the field. */
-function optionOf(row, id, take) {
-  const option = element("li", { role: "option", id }, row.name, element("small", {}, ` ${row.zoo}`))
-  option.addEventListener("pointerdown", event => event.preventDefault())
-  option.addEventListener("click", () => take(row))
-  return option
-}
-
-/** The option that an arrow key leads to from one of `count`; -1 is none. */
-const stepped = (key, active, count) => (key === "ArrowDown" ? active + 1 : (active < 0 ? 0 : active) - 1 + count) % count
-
-/** A field that completes names; `choose(row)` is called with what was chosen. */
-export function nameField(find, choose) {
-  const id = `nwt-names-${serial++}`
-  const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": "Architectures", class: "nwt-options", hidden: true })
-  const input = element("input", {
-    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: "resnet 50, ViT-B/16, swin tiny …",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
-  })
-  let [shown, active, asked] = [[], -1, 0]
-
-  function mark(next) {
-    active = next
-    ;[...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === active)))
-    if (active < 0) input.removeAttribute("aria-activedescendant")
-    else input.setAttribute("aria-activedescendant", list.children[active].id)
-    list.children[active]?.scrollIntoView({ block: "nearest" })
-  }
-
-  function open(rows) {
-    shown = rows
-    list.replaceChildren(...rows.map((row, place) => optionOf(row, `${id}-${place}`, take)))
-    list.hidden = rows.length === 0
-    input.setAttribute("aria-expanded", String(rows.length > 0))
-    mark(-1)
-  }
-
-  function take(row) {
-    input.value = ""
-    asked++
-    open([])
-    choose(row)
-  }
-
-  async function ask() {
-    const mine = ++asked
-    const text = input.value.trim()
-    const rows = text ? (await find(text)).slice(0, SHOWN) : []
-    if (mine === asked) open(rows)
-  }
-
-  input.addEventListener("input", ask)
-  input.addEventListener("blur", () => open([]))
-  input.addEventListener("keydown", async event => {
-    if (["ArrowDown", "ArrowUp"].includes(event.key) && shown.length > 0) {
-      event.preventDefault()
-      mark(stepped(event.key, active, shown.length))
-    } else if (event.key === "Escape" && shown.length > 0) {
-      event.preventDefault()
-      open([])
-    } else if (event.key === "Enter") {
-      event.preventDefault()
-      if (active < 0 && input.value.trim()) await ask()
-      const row = shown[Math.max(active, 0)]
-      if (row) take(row)
-    }
-  })
-  const field = element("div", { class: "nwt-field nwt-field--wide nwt-names" },
-    element("label", { for: id }, "Add an architecture"), input, list)
-  return { field, input }
 }

@@ -1,5 +1,6 @@
 /* The stages of several architectures next to each other, at the native size of each. */
 import { element } from "./dom.js"
+import { macsIn } from "./preferences.js"
 import { NBSP, exact, rounded, share } from "./units.js"
 
 const collator = new Intl.Collator("en", { numeric: true })
@@ -8,11 +9,10 @@ const PLACES = { stem: 0, head: 2, "not run": 3 }
 const inOrder = (a, b) => (PLACES[a] ?? 1) - (PLACES[b] ?? 1) || collator.compare(a, b)
 
 /** Share of the MACs as a bar, output, blocks and parameters of one stage. */
-function cell(one, stage, { unit }) {
+function cell(one, stage, state) {
   if (!stage) return element("td", {})
   const total = one.stages.reduce((sum, { macs }) => sum + macs, 0)
-  const factor = unit === "flops" ? 2 : 1
-  const word = unit === "flops" ? "FLOPs" : "MACs"
+  const [factor, word] = [state.unit === "flops" ? 2 : 1, macsIn(state)]
   const bar = element("span", { class: "nwt-bar", "aria-hidden": "true" })
   bar.style.width = total ? `${100 * stage.macs / total}%` : "0"
   const blocks = stage.blocks > 0 ? `, ${exact(stage.blocks)} block${stage.blocks === 1 ? "" : "s"}` : ""

@@ -16,17 +16,22 @@ const FIGURES = {
   training_bytes: { unit: "bytes", batch: 32, optimizer: "AdamW", dtype: "float32" },
 }
 
-/** Copy a text and say in `status` how it went, for a while; to eyes and to screen readers. */
-async function copy(text, status) {
-  let answer = "Copied"
+/** Copy a text; what is to be said where the browser refuses, else nothing. */
+export async function notCopied(text) {
   try {
     await navigator.clipboard.writeText(text)
+    return ""
   } catch (error) {
-    answer = `Not copied: ${error.message}`
+    return `Not copied: ${error.message}`
   }
-  status.textContent = answer
+}
+
+/** Copy a text and say in `status` how it went, for a while; to eyes and to screen readers. */
+async function copy(text, status) {
+  const trouble = await notCopied(text)
+  status.textContent = trouble || "Copied"
   setTimeout(() => { status.textContent = "" }, RESTORE_MS)
-  return answer === "Copied"
+  return trouble === ""
 }
 
 const spoken = () => element("span", { class: "nwt-copied", role: "status" })

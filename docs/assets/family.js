@@ -1,9 +1,8 @@
 /*
  * The plot of a family: its data is the table beneath, so its points get their names, numbers and links from there.
  */
-import { fetchJSON } from "./dom.js"
-import { shape } from "./scatter-drawing.js"
-import { mountPointer } from "./scatter-pointer.js"
+import { fetchJSON, shape, whenPointedAt } from "./dom.js"
+import { announce, mountPointer } from "./scatter-pointer.js"
 import { exact } from "./units.js"
 
 const DATA = new URL("browse/", import.meta.url)
@@ -24,7 +23,7 @@ export function mountMembers(table) {
       })
     }
   }
-  table.addEventListener("pointerenter", () => fill().catch(error => console.info(error.message)), { once: true })
+  whenPointedAt(table, fill)
 }
 
 /** Make the points of a <figure class="nw-family"> answer to mouse and keys. */
@@ -45,7 +44,6 @@ export function mountFamily(figure) {
   svg.setAttribute("role", "group")
   svg.append(shape("g", { class: "nw-f" }, ...drawn.map(({ link }) => link)))
   svg.querySelector(".p").remove()
-  for (const [name, value] of [["role", "application"], ["aria-label", svg.querySelector("title").textContent], ["aria-roledescription", "plot"]])
-    place.setAttribute(name, value)
+  announce(place, svg.querySelector("title").textContent)
   mountPointer(place, svg, drawn)
 }

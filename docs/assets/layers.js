@@ -3,7 +3,7 @@
  *
  * The file is an array of arrays: the column names, then a row for each layer (generator/dataset/layers.py).
  */
-import { element, failure, fetchJSON, markSorted, sortableHeader } from "./dom.js"
+import { attempt, element, fetchJSON, markSorted, sortableHeader, whenOpened, wide } from "./dom.js"
 import { DASH, exact, rounded } from "./units.js"
 
 const LABELS = {
@@ -93,24 +93,12 @@ export function layersTable(keys, rows) {
 
 async function load(details, place) {
   place.replaceChildren(element("p", { class: "nwt-status", role: "status" }, "Loading the layers …"))
-  const url = new URL(details.querySelector("a[download]").href)
-  try {
-    const [keys, ...rows] = await fetchJSON(url)
-    const wide = element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": "Layers" })
-    wide.append(layersTable(keys, rows))
-    place.replaceChildren(wide)
-  } catch (error) {
-    place.replaceChildren(failure(`The layers could not be loaded: ${error.message}.`, () => load(details, place)))
-  }
+  const [keys, ...rows] = await fetchJSON(details.querySelector("a[download]").href)
+  place.replaceChildren(wide("Layers", layersTable(keys, rows)))
 }
 
 /** Make a <details class="nw-layers"> that holds a link to its file load the table when it is first opened. */
 export function mountLayers(details) {
   const place = element("div", { class: "nwt-layers-table" })
-  details.append(place)
-  const open = () => {
-    if (details.open && place.childElementCount === 0) load(details, place)
-  }
-  details.addEventListener("toggle", open)
-  open()
+  whenOpened(details, place, () => attempt(place, "The layers", () => load(details, place)))
 }

@@ -8,6 +8,7 @@
  * in mixed precision xf and x, xf2 and x2. Null is what was not measured.
  */
 import { element, fetchJSON, statusLine } from "./dom.js"
+import { answering, field, select, textInput } from "./fields.js"
 import { numbersAt, parseSize, sizeText } from "./forms.js"
 import { NBSP, exact, rounded } from "./units.js"
 
@@ -93,21 +94,11 @@ async function asTyped(text, model) {
   const size = parseSize(text)
   if (size === null) return { reason: "Expected a size such as 300x400, or nothing for the native one." }
   const link = document.querySelector("details.nw-sizes a[download]")
-  const document_ = await fetchJSON(new URL(link.href))
+  const document_ = await fetchJSON(link.href)
   const native = document_.native === sizeText(size)
   const found = native ? { model, how: "" } : modelAt(document_, size)
   return found.reason ? { reason: `Not available at ${sizeText(size).replace("x", "×")} px: ${found.reason}.` } : found
 }
-
-let serial = 0
-
-/** A control under its label, and the control. */
-function labelled(label, control) {
-  control.id = `nwt-memory-${serial++}`
-  return element("div", { class: "nwt-field" }, element("label", { for: control.id }, label), control)
-}
-
-const select = values => element("select", {}, ...values.map(value => element("option", { value }, value)))
 
 /** What the controls say: null and a reason where that is no question. */
 function asked({ use, batch, dtype, precision, optimizer }, model) {
@@ -135,7 +126,7 @@ function calculatorControls(model) {
       type: "number", min: 1, max: MOST_SAMPLES, step: 1, value: 32, inputmode: "numeric", autocomplete: "off",
     }),
     dtype: select(Object.keys(ITEMSIZE)), precision: select(PRECISIONS), optimizer: select(Object.keys(STATES)),
-    size: element("input", { type: "text", placeholder: "native", autocomplete: "off", spellcheck: "false" }),
+    size: textInput({ placeholder: "native" }),
   }
   made.optimizer.value = "AdamW"
   if (!known(model.t) || !known(model.tf)) {
@@ -149,50 +140,66 @@ const LABELS = {
   use: "Memory for", batch: "Batch", dtype: "Data type", precision: "Precision", optimizer: "Optimizer", size: "Size [px]",
 }
 
+/** Which controls have something to say: of training its precision and optimizer, of inference its data type. */
+function offer({ use, batch, dtype, precision, optimizer }) {
+  const training = use.value === "training"
+  dtype.parentElement.hidden = training
+  precision.parentElement.hidden = !training
+  optimizer.disabled = !training
+  batch.min = training ? 2 : 1
+}
+
+/** The answer to what the controls say of a model, {parts, reason}; those that say nothing right are marked. */
+function answered(fields, at) {
+  const question = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, value]))
+  fields.size.setAttribute("aria-invalid", at.reason !== undefined)
+  const found = at.reason ? { parts: null, reason: at.reason } : asked(question, at.model)
+  fields.batch.setAttribute("aria-invalid", found.parts === null && !at.reason)
+  return found
+}
+
+/** The sum of some parts, exact and spelled out. */
+function sumInWords(parts, { how }, batch) {
+  const times = how && batch > 1 ? "; activations: batch times those of one sample" : ""
+  return `${exact(sum(parts))} bytes = ${spelled(parts)}${how && `, ${how}`}${times}`
+}
+
+/** Bring the answer of a calculator, {fields, at, answer, spelling, told}, up to date. */
+function update({ fields, at, answer, spelling, told }) {
+  offer(fields)
+  const { parts, reason } = answered(fields, at)
+  const total = sum(parts)
+  answer.textContent = parts ? `${rounded(total, "B")} = ${binary(total)}` : reason
+  told.say(answer.textContent)
+  answer.title = parts ? `${exact(total)} bytes` : ""
+  spelling.textContent = parts ? sumInWords(parts, at, fields.batch.value) : ""
+}
+
+/** Another size was typed: the model there, unless yet another was typed meanwhile. */
+async function resize(calculator, model) {
+  const { size } = calculator.fields
+  const text = size.value
+  try {
+    const found = await asTyped(text, model)
+    if (text !== size.value) return
+    calculator.at = found
+  } catch (error) {
+    calculator.at = { reason: `The numbers could not be loaded: ${error.message}.` }
+  }
+  update(calculator)
+}
+
 /** Turn a form with `data-memory` into a calculator that answers at every change. */
 export function mountCalculator(form) {
   const model = JSON.parse(form.dataset.memory)
-  const fields = calculatorControls(model)
-  const { use, batch, dtype, precision, optimizer, size } = fields
-  let at = { model, how: "" }
-  const told = statusLine()
-  const answer = element("output", { class: "nw-memory-answer", "aria-live": "off" })
-  const spelling = element("p", { class: "nw-note" })
-
-  function update() {
-    const training = use.value === "training"
-    dtype.parentElement.hidden = training
-    precision.parentElement.hidden = !training
-    optimizer.disabled = !training
-    batch.min = training ? 2 : 1
-    const question = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, value]))
-    size.setAttribute("aria-invalid", at.reason !== undefined)
-    const { parts, reason } = at.reason ? { parts: null, reason: at.reason } : asked(question, at.model)
-    batch.setAttribute("aria-invalid", parts === null && !at.reason)
-    const total = sum(parts)
-    answer.textContent = parts ? `${rounded(total, "B")} = ${binary(total)}` : reason
-    told.say(answer.textContent)
-    answer.title = parts ? `${exact(total)} bytes` : ""
-    const times = at.how && batch.value > 1 ? "; activations: batch times those of one sample" : ""
-    spelling.textContent = parts ? `${exact(total)} bytes = ${spelled(parts)}${at.how && `, ${at.how}`}${times}` : ""
+  const calculator = {
+    fields: calculatorControls(model), at: { model, how: "" }, told: statusLine(),
+    answer: element("output", { class: "nw-memory-answer", "aria-live": "off" }), spelling: element("p", { class: "nw-note" }),
   }
-
-  async function resize() {
-    const text = size.value
-    try {
-      const found = await asTyped(text, model)
-      if (text !== size.value) return
-      at = found
-    } catch (error) {
-      at = { reason: `The numbers could not be loaded: ${error.message}.` }
-    }
-    update()
-  }
-
+  const { fields, answer, told, spelling } = calculator
   form.setAttribute("aria-label", "Memory calculator")
-  form.addEventListener("submit", event => event.preventDefault())
-  form.addEventListener("input", event => (event.target === size ? resize() : update()))
-  const row = element("div", { class: "nwt-controls" }, ...Object.entries(LABELS).map(([key, label]) => labelled(label, fields[key])))
+  answering(form).addEventListener("input", ({ target }) => (target === fields.size ? resize(calculator, model) : update(calculator)))
+  const row = element("div", { class: "nwt-controls" }, ...Object.entries(LABELS).map(([key, label]) => field(label, fields[key])))
   form.replaceChildren(row, element("p", {}, answer), told.voice, spelling)
-  update()
+  update(calculator)
 }

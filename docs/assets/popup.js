@@ -20,3 +20,10 @@ export function popup(label, ...content) {
   })
   return made
 }
+
+/** The same; `fill()` brings what it holds up to date whenever it is opened. */
+export function filledPopup(label, fill, ...content) {
+  const made = popup(label, ...content)
+  made.addEventListener("toggle", () => { if (made.open) fill() })
+  return made
+}

@@ -7,6 +7,12 @@ const KEY = "netweight.units"
 
 export const UNITS = { unit: ["macs", "flops"], bytes: ["mb", "mib"] }
 
+/** What a choice of each is called. */
+export const UNIT_NAMES = { macs: "MACs", flops: "FLOPs = 2 × MACs", mb: "MB = 10⁶ bytes", mib: "MiB = 2²⁰ bytes" }
+
+/** What multiply-accumulates are counted in, in a state. */
+export const macsIn = ({ unit }) => (unit === "flops" ? "FLOPs" : "MACs")
+
 /** What was chosen last: {unit, bytes}, each only where it is one of those. */
 export function preferred() {
   let known = {}

@@ -1,4 +1,4 @@
-/* Axes of the scatter page: where a value lies, and round numbers on the way. Pure functions. */
+/* Axes of drawings: where a value lies, and round numbers on the way. Pure functions. */
 
 const ROOM = 0.03
 const FEWEST_DECADES = 3

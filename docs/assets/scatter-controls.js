@@ -1,13 +1,6 @@
 /* The controls of the scatter page that the browse table does not have: axes, colours, the front. */
-import { element } from "./dom.js"
-
-let serial = 0
-
-/** A control under its label. */
-function field(label, control) {
-  control.id = `nwt-plot-${serial++}`
-  return element("div", { class: "nwt-field" }, element("label", { for: control.id }, label), control)
-}
+import { button, element } from "./dom.js"
+import { controlsForm, field } from "./fields.js"
 
 const options = pairs => pairs.map(([value, text]) => element("option", { value }, text))
 
@@ -37,13 +30,10 @@ export function plotControls(metrics, changed) {
       const own = key === "x" || key === "y" ? { [`${key}best`]: "" } : {}
       changed({ [key]: one.value, ...own })
     })
-  const swap = element("button", { type: "button", class: "nwt-button" }, "Swap axes")
-  swap.addEventListener("click", () => changed(null))
   const axis = (label, key) => element("fieldset", { class: "nw-axis-choice" }, element("legend", {}, label),
     field("Metric", lists[key]), field("Scale", lists[`${key}scale`]), field("Direction", lists[`${key}best`]))
-  const form = element("form", { class: "nwt-controls", "aria-label": "Axes and colours" },
-    axis("Across", "x"), axis("Upwards", "y"), field("Colour by", lists.colour), field("Pareto front", lists.front), swap)
-  form.addEventListener("submit", event => event.preventDefault())
+  const form = controlsForm({ "aria-label": "Axes and colours" },
+    axis("Across", "x"), axis("Upwards", "y"), field("Colour by", lists.colour), field("Pareto front", lists.front), button("Swap axes", () => changed(null)))
   const set = state => {
     for (const [key, one] of Object.entries(lists)) one.value = state[key]
   }

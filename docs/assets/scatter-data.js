@@ -1,25 +1,10 @@
 /* The numbers behind the scatter page: those of the browse table, and single fields of the dataset when an axis asks. */
 import { choicesOf, fill, rowsOf } from "./browse-model.js"
-import { fetchJSON } from "./dom.js"
+import { remembering } from "./dom.js"
 import { metricsOf } from "./scatter-model.js"
 
 const BROWSE = new URL("browse/", import.meta.url)
 const FIELDS = new URL("metrics/", import.meta.url)
-
-/** A fetch that is asked once for each address, and again after a failure. */
-function remembering() {
-  const asked = new Map()
-  return async url => {
-    const address = String(url)
-    if (!asked.has(address)) asked.set(address, fetchJSON(url))
-    try {
-      return await asked.get(address)
-    } catch (error) {
-      asked.delete(address)
-      throw error
-    }
-  }
-}
 
 /**
  * Rows, metrics, versions and the choices of the filter; `ready(px, metrics)` puts the numbers of a size into the

@@ -2,9 +2,9 @@
  * The drawing of the scatter page as SVG. Colours stand in attributes, so that the file that is downloaded needs
  * nothing else; in the page the style sheet speaks over them and follows light and dark.
  */
+import { shape } from "./dom.js"
 import { tickLabel } from "./scatter-model.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const MARGIN = { left: 72, right: 16, top: 34, bottom: 52 }
 const INK = "#55606a"
 const GRID = "#d5dadd"
@@ -25,14 +25,6 @@ const NAME = {
   class: "nw-front-name", "font-size": 11, "paint-order": "stroke", stroke: "#fff", "stroke-width": 3, "stroke-linejoin": "round",
 }
 const LABEL_PX = { character: 6.1, line: 13 }
-
-/** An SVG element with attributes and children. */
-export function shape(tag, attributes = {}, ...children) {
-  const made = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, value)
-  made.append(...children.filter(child => child !== null))
-  return made
-}
 
 const place = value => Math.round(10 * value) / 10
 const words = (attributes, text) => shape("text", { fill: INK, "font-size": 12, ...attributes }, text)

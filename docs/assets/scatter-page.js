@@ -6,8 +6,8 @@
 import { addressWriter } from "./address.js"
 import { controls } from "./browse-controls.js"
 import { filtered, toQuery as filterToQuery, weigh } from "./browse-model.js"
-import { filterInWords } from "./browse-words.js"
-import { SITE, element, failure, statusLine } from "./dom.js"
+import { filterInWords, sizeText, sourceInWords } from "./browse-words.js"
+import { SITE, attempt, button, element, statusLine } from "./dom.js"
 import { axisOf } from "./scatter-axes.js"
 import { plotControls } from "./scatter-controls.js"
 import { openData } from "./scatter-data.js"
@@ -17,10 +17,10 @@ import {
   unitOf,
 } from "./scatter-model.js"
 import { lift } from "./scatter-lift.js"
-import { description, frontTable, legend, pageOf, sizeText, summary } from "./scatter-parts.js"
+import { description, frontTable, legend, pageOf, summary } from "./scatter-parts.js"
 import { preferred } from "./preferences.js"
 import { save } from "./saving.js"
-import { mountPointer } from "./scatter-pointer.js"
+import { announce, mountPointer } from "./scatter-pointer.js"
 
 const FILE_SIZE = { width: 960, height: 600 }
 const [NARROW_PX, LEAST_PX] = [600, 320]
@@ -67,8 +67,8 @@ function sized(view, size) {
 const stem = ({ state }) => `netweight-${state.y}-${state.x}-${state.px}`
 
 /** The drawing as a file of its own, which names its source. */
-function saveSVG(view, { versions: { torch, torchvision, timm, netweight }, rows }) {
-  const source = `Netweight ${netweight}; torch ${torch}, torchvision ${torchvision}, timm ${timm}. ${summary(view, rows.length)}.`
+function saveSVG(view, { versions, rows }) {
+  const source = `${sourceInWords(versions)} ${summary(view, rows.length)}.`
   save(`${stem(view)}.svg`, "image/svg+xml", standalone({ ...sized(view, FILE_SIZE), description: description(view) }, source))
 }
 
@@ -78,96 +78,111 @@ const saveCSV = view =>
 const keysNote = () => element("p", { class: "nw-note", id: "nw-plot-keys" },
   "A point leads to its page. With the keyboard: Tab into the plot, arrow keys walk from point to point, Home and End to the ends, Enter opens the page.")
 
-async function start(place) {
-  const data = await openData()
-  const metricsIn = state => data.metrics.filter(({ key }) => key === state.x || key === state.y)
-  let state = fromQuery(location.search, data.choices, data.metrics, preferred())
-  const put = await data.ready(state.px, metricsIn(state))
-  put()
-  const writeAddress = addressWriter(toQuery)
-  const status = statusLine()
-  const browse = element("a", {}, "Show these in Browse")
-  const [svgButton, csvButton] = ["Download SVG", "Download CSV"].map(text => element("button", { type: "button", class: "nwt-button" }, text))
-  const frame = element("div", {
-    class: "nw-plot", role: "application", "aria-label": "Scatter plot", "aria-roledescription": "plot",
-    "aria-describedby": "nw-plot-keys",
-  })
-  const [key, table, printed] = [element("div"), element("div"), element("p", { class: "nwt-print" })]
-  let view = null
-
-  const panel = controls(data.choices, next => change({ ...state, ...next }))
-  panel.form.setAttribute("aria-label", "Filter the points")
-  const plot = plotControls(data.metrics, next => change(next ? { ...state, ...next } : swapped(state)))
-
-  /* What was not chosen in the form is written into it. */
-  function alone(next) {
-    panel.set({ ...state, ...next })
-    change({ ...state, ...next })
-  }
-
-  function draw() {
-    const { svg, drawn: points } = drawn(view, Math.max(LEAST_PX, Math.floor(frame.clientWidth)))
-    frame.replaceChildren(svg)
-    mountPointer(frame, svg, points)
-    const list = legend(view, alone)
-    const stood = key.contains(document.activeElement)
-    key.replaceChildren(list)
-    if (stood) key.querySelector("button")?.focus()
-    lift(list.children, svg, row => `nw-f${row.dataset.colour}`)
-  }
-
-  function show() {
-    view = viewOf(data, state)
-    plot.set({ ...state, xbest: view.best.x, ybest: view.best.y })
-    status.say(summary(view, data.rows.length))
-    printed.textContent = `At ${sizeText(state.px)}. ${filterInWords(state) ? `Only: ${filterInWords(state)}. ` : ""}${location.href}`
-    const query = filterToQuery(filterOf(state))
-    browse.href = new URL(`browse/${query && `?${query}`}`, SITE)
-    table.replaceChildren(frontTable(view))
-    draw()
-  }
-
-  async function change(next) {
-    state = next
-    writeAddress(state)
-    try {
-      const numbers = await data.ready(next.px, metricsIn(next))
-      if (state !== next) return
-      numbers()
-    } catch (error) {
-      status.say(`The numbers could not be loaded: ${error.message}.`)
-      return
-    }
-    show()
-  }
-
-  svgButton.addEventListener("click", () => saveSVG(view, data))
-  csvButton.addEventListener("click", () => saveCSV(view))
-
-  const filter = element("details", { class: "nw-filter", open: innerWidth >= NARROW_PX || filterToQuery(filterOf(state)) !== "" },
-    element("summary", {}, "Filter, input size and unit"), panel.form)
-  place.replaceChildren(plot.form, filter, status.line, status.voice, printed, frame, key, keysNote(),
-    element("p", { class: "nw-links" }, browse, svgButton, csvButton), table)
-  panel.set(state)
-  show()
-  let width = frame.clientWidth
-  new ResizeObserver(() => {
-    if (!frame.isConnected || frame.clientWidth === width || frame.clientWidth === 0) return
-    width = frame.clientWidth
-    draw()
-  }).observe(frame)
-}
-
 /** The two axes in each other's place. */
 const swapped = state => ({
   ...state, x: state.y, y: state.x, xscale: state.yscale, yscale: state.xscale, xbest: state.ybest, ybest: state.xbest,
 })
 
-/** Build the page inside `place`; what went wrong stands there instead. */
-export async function mount(place) {
+/** What `x` and `y` of a state are. */
+const metricsIn = ({ metrics }, { x, y }) => metrics.filter(({ key }) => key === x || key === y)
+
+/** The drawing of the page's view, and the legend that lifts its groups out. */
+function draw(page) {
+  const { view, frame, key } = page
+  const { svg, drawn: points } = drawn(view, Math.max(LEAST_PX, Math.floor(frame.clientWidth)))
+  frame.replaceChildren(svg)
+  mountPointer(frame, svg, points)
+  const list = legend(view, next => alone(page, next))
+  const stood = key.contains(document.activeElement)
+  key.replaceChildren(list)
+  if (stood) key.querySelector("button")?.focus()
+  lift(list.children, svg, row => `nw-f${row.dataset.colour}`)
+}
+
+/** All that the page's state says, of the numbers that are in the rows. */
+function show(page) {
+  const { data, state, plot, status, printed, browse, table } = page
+  page.view = viewOf(data, state)
+  plot.set({ ...state, xbest: page.view.best.x, ybest: page.view.best.y })
+  status.say(summary(page.view, data.rows.length))
+  const filter = filterInWords(state)
+  printed.textContent = `At ${sizeText(state.px)}. ${filter ? `Only: ${filter}. ` : ""}${location.href}`
+  const query = filterToQuery(filterOf(state))
+  browse.href = new URL(`browse/${query && `?${query}`}`, SITE)
+  table.replaceChildren(frontTable(page.view))
+  draw(page)
+}
+
+/** Another state, when the numbers of its size and axes are there, unless there is another one by then. */
+async function change(page, next) {
+  page.state = next
+  page.write(next)
   try {
-    await start(place)
+    const put = await page.data.ready(next.px, metricsIn(page.data, next))
+    if (page.state !== next) return
+    put()
   } catch (error) {
-    place.replaceChildren(failure(`The scatter could not be loaded: ${error.message}.`, () => mount(place)))
+    page.status.say(`The numbers could not be loaded: ${error.message}.`)
+    return
+  }
+  show(page)
+}
+
+/** What was not chosen in the form is written into it. */
+function alone(page, next) {
+  const state = { ...page.state, ...next }
+  page.panel.set(state)
+  change(page, state)
+}
+
+/** Controls, links and the places that are filled; each control changes the page's state. */
+function parts(page, { choices, metrics }) {
+  const changed = next => change(page, { ...page.state, ...next })
+  const panel = controls(choices, changed)
+  panel.form.setAttribute("aria-label", "Filter the points")
+  const frame = element("div", { class: "nw-plot", "aria-describedby": "nw-plot-keys" })
+  announce(frame, "Scatter plot")
+  return {
+    panel, frame, status: statusLine(), browse: element("a", {}, "Show these in Browse"),
+    plot: plotControls(metrics, next => changed(next ?? swapped(page.state))),
+    key: element("div"), table: element("div"), printed: element("p", { class: "nwt-print" }),
   }
 }
+
+/** Everything in its order on the page. */
+function layOut({ state, panel, plot, status, printed, frame, key, browse, table }, files) {
+  const filtering = filterToQuery(filterOf(state)) !== ""
+  const filter = element("details", { class: "nw-filter", open: innerWidth >= NARROW_PX || filtering },
+    element("summary", {}, "Filter, input size and unit"), panel.form)
+  return [plot.form, filter, status.line, status.voice, printed, frame, key, keysNote(),
+    element("p", { class: "nw-links" }, browse, ...files), table]
+}
+
+/** Draw anew where the frame has another width. */
+function drawOnResize(page) {
+  const { frame } = page
+  let width = frame.clientWidth
+  new ResizeObserver(() => {
+    if (!frame.isConnected || frame.clientWidth === width || frame.clientWidth === 0) return
+    width = frame.clientWidth
+    draw(page)
+  }).observe(frame)
+}
+
+async function start(place) {
+  const data = await openData()
+  const state = fromQuery(location.search, data.choices, data.metrics, preferred())
+  const put = await data.ready(state.px, metricsIn(data, state))
+  put()
+  const page = { data, state, view: null, write: addressWriter(toQuery) }
+  Object.assign(page, parts(page, data))
+  place.replaceChildren(...layOut(page, [
+    button("Download SVG", () => saveSVG(page.view, data)), button("Download CSV", () => saveCSV(page.view)),
+  ]))
+  page.panel.set(state)
+  show(page)
+  drawOnResize(page)
+}
+
+/** Build the page inside `place`; what went wrong stands there instead. */
+export const mount = place => attempt(place, "The scatter", () => start(place))

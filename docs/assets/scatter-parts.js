@@ -1,10 +1,9 @@
 /* What stands around the drawing of the scatter page: words, the legend, the table of the front's members. */
-import { SITE, element } from "./dom.js"
+import { sizeText } from "./browse-words.js"
+import { SITE, button, element, wide } from "./dom.js"
 import { symbol } from "./scatter-drawing.js"
 import { isBound, shown } from "./scatter-model.js"
 import { exact } from "./units.js"
-
-export const sizeText = px => (px === "native" ? "their native size" : `${px} px`)
 
 /** The address of a point's page. */
 export const pageOf = ({ row }) => new URL(`${row.path}/`, SITE)
@@ -39,9 +38,8 @@ export function legend(view, choose) {
   const rows = [...view.groups].sort((a, b) => (a.colour || 9) - (b.colour || 9)).map(({ colour, name, points }) => {
     const total = ` ${exact(points.length)}`
     if (!name) return element("li", { "data-colour": colour }, symbol(colour), `others${total}`)
-    const button = element("button", { type: "button", title: `Show ${name} alone` }, name)
-    button.addEventListener("click", () => choose({ [view.state.colour]: name }))
-    return element("li", { "data-colour": colour }, symbol(colour), button, total)
+    const alone = button(name, () => choose({ [view.state.colour]: name }), { class: null, title: `Show ${name} alone` })
+    return element("li", { "data-colour": colour }, symbol(colour), alone, total)
   })
   return element("ul", { class: "nw-key", "aria-label": `Colours by ${view.state.colour}` }, ...rows)
 }
@@ -61,6 +59,5 @@ export function frontTable({ points, front, metrics, best, names, state }) {
   const table = element("table", { class: "nw-t", "aria-describedby": what.id },
     element("thead", {}, element("tr", {}, ...head.map(([text, kind]) => element("th", { scope: "col", class: kind || null }, text)))),
     element("tbody", {}, ...lines))
-  const region = element("div", { class: "nw-scroll", tabindex: 0, role: "region", "aria-label": "Members of the Pareto front" }, table)
-  return element("section", {}, element("h2", { id: "front" }, "Pareto front"), what, region)
+  return element("section", {}, element("h2", { id: "front" }, "Pareto front"), what, wide("Members of the Pareto front", table, "nw-scroll"))
 }

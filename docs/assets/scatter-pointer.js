@@ -2,10 +2,10 @@
  * Pointing at a drawing's points, by mouse, by finger and by keyboard: the nearest point is the one that is meant, its
  * words stand beside it, and a link lies over it, so that every way of opening a link works.
  */
-import { element } from "./dom.js"
-import { shape } from "./scatter-drawing.js"
+import { element, shape } from "./dom.js"
 
-const [REACH_PX, RING_PX] = [22, 9]
+/* Within reach of a pointer; the ring around a point; from a point to its label. */
+const [REACH_PX, RING_PX, APART_PX] = [22, 9, 14]
 const LEAP = 10
 
 /** What the nearest of some points to a place is, if it is within reach. */
@@ -38,44 +38,66 @@ export function step(walk, from, key) {
   return places[to]
 }
 
-/**
- * Make the points {link, x, y} of `svg`, which lies in `place`, ones that can be pointed at. x and y are units of the
- * view box, whose first two numbers are 0.
- */
-export function mountPointer(place, svg, drawn) {
+/** Say of an element that a plot stands in it: one thing, which has keys of its own. */
+export function announce(place, label) {
+  for (const [name, value] of [["role", "application"], ["aria-label", label], ["aria-roledescription", "plot"]])
+    place.setAttribute(name, value)
+}
+
+const CIRCLES = [["nw-reach", REACH_PX], ["nw-ring", RING_PX]]
+
+/** How many pixels of the page a unit of the view box is. */
+const scaleOf = svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+
+/** Lay the cursor's link and circles, which keep their size on the screen, over a point. */
+function point(cursor, { link, x, y }, scale) {
+  cursor.setAttribute("href", link.getAttribute("href"))
+  for (const [place, [, radius]] of CIRCLES.entries())
+    for (const [name, value] of [["cx", x], ["cy", y], ["r", radius / scale]])
+      cursor.children[place].setAttribute(name, value)
+}
+
+/** Stand a label beside a point of the drawing, inside of the frame: below, where there is room, else above. */
+function stand(label, { x, y }, place, svg) {
+  const [frame, drawing, scale] = [place.getBoundingClientRect(), svg.getBoundingClientRect(), scaleOf(svg)]
+  const [left, top] = [drawing.left - frame.left + x * scale, drawing.top - frame.top + y * scale]
+  const below = top + APART_PX + label.offsetHeight <= frame.height
+  label.style.top = `${below ? top + APART_PX : top - APART_PX - label.offsetHeight}px`
+  label.style.left = `${Math.max(0, Math.min(left - label.offsetWidth / 2, frame.width - label.offsetWidth))}px`
+}
+
+/** What is shown of the point that is meant: {cursor, tell}; `tell(null)` hides it. */
+function marker(place, svg) {
   const label = element("div", { class: "nw-tip", hidden: true })
-  const circles = [[REACH_PX, "nw-reach"], [RING_PX, "nw-ring"]]
   const cursor = shape("a", { class: "nw-cursor", tabindex: -1, "aria-hidden": "true" },
-    ...circles.map(([, name]) => shape("circle", { class: name })))
+    ...CIRCLES.map(([name]) => shape("circle", { class: name })))
   place.append(label)
   svg.append(cursor)
   cursor.style.display = "none"
-  const scale = () => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
-
   function tell(one) {
     label.hidden = one === null
     cursor.style.display = one === null ? "none" : ""
     if (one === null) return
-    cursor.setAttribute("href", one.link.getAttribute("href"))
-    for (const [place, [radius]] of circles.entries())
-      for (const [name, value] of [["cx", one.x], ["cy", one.y], ["r", radius / scale()]])
-        cursor.children[place].setAttribute(name, value)
+    point(cursor, one, scaleOf(svg))
     label.textContent = one.link.getAttribute("aria-label")
-    const [frame, drawing] = [place.getBoundingClientRect(), svg.getBoundingClientRect()]
-    const [x, y] = [drawing.left - frame.left + one.x * scale(), drawing.top - frame.top + one.y * scale()]
-    const below = y + 14 + label.offsetHeight <= frame.height
-    label.style.top = `${below ? y + 14 : y - 14 - label.offsetHeight}px`
-    label.style.left = `${Math.max(0, Math.min(x - label.offsetWidth / 2, frame.width - label.offsetWidth))}px`
+    stand(label, one, place, svg)
   }
+  return { cursor, tell }
+}
 
+/** The pointer tells of the nearest point, and where none is near of the one that the keyboard is at. */
+function followPointer(svg, drawn, tell) {
   const focused = () => drawn.find(one => one.link === document.activeElement) ?? null
-  const under = event => {
-    const drawing = svg.getBoundingClientRect()
-    return nearest(drawn, (event.clientX - drawing.left) / scale(), (event.clientY - drawing.top) / scale(), REACH_PX / scale())
+  const under = ({ clientX, clientY }) => {
+    const [drawing, scale] = [svg.getBoundingClientRect(), scaleOf(svg)]
+    return nearest(drawn, (clientX - drawing.left) / scale, (clientY - drawing.top) / scale, REACH_PX / scale)
   }
   for (const type of ["pointermove", "pointerdown"]) svg.addEventListener(type, event => tell(under(event) ?? focused()))
   svg.addEventListener("pointerleave", () => tell(focused()))
+}
 
+/** The keyboard walks from point to point; Tab comes back to the one that it left. */
+function followKeys(svg, drawn, { cursor, tell }) {
   const walk = orders(drawn)
   const byLink = new Map(drawn.map(one => [one.link, one]))
   if (walk.across.length > 0) walk.across[0].link.setAttribute("tabindex", 0)
@@ -94,4 +116,14 @@ export function mountPointer(place, svg, drawn) {
     event.preventDefault()
     next.link.focus({ preventScroll: true })
   })
+}
+
+/**
+ * Make the points {link, x, y} of `svg`, which lies in `place`, ones that can be pointed at. x and y are units of the
+ * view box, whose first two numbers are 0.
+ */
+export function mountPointer(place, svg, drawn) {
+  const mark = marker(place, svg)
+  followPointer(svg, drawn, mark.tell)
+  followKeys(svg, drawn, mark)
 }

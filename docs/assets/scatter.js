@@ -4,18 +4,16 @@
  * The drawing is put into the page, so that it follows the theme's colours and its points answer to mouse and keys; without
  * scripts the page shows the file itself.
  */
-import { failure } from "./dom.js"
+import { attempt, fetched } from "./dom.js"
 import { lift } from "./scatter-lift.js"
-import { mountPointer } from "./scatter-pointer.js"
+import { announce, mountPointer } from "./scatter-pointer.js"
 
 const NEAR = "300px"
 
 /** The drawing as an element of this page, and its points {link, x, y}; throws with a reason. */
 async function drawing(url) {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status} ${response.statusText}`.trim())
   /* In the page the site's style sheet speaks, and its policy refuses any other. */
-  const text = (await response.text()).replace(/<style>[^]*?<\/style>/, "")
+  const text = (await (await fetched(url)).text()).replace(/<style>[^]*?<\/style>/, "")
   const parsed = new DOMParser().parseFromString(text, "image/svg+xml")
   if (parsed.querySelector("parsererror")) throw new Error(`${url.pathname} is no SVG`)
   const svg = document.importNode(parsed.documentElement, true)
@@ -33,18 +31,12 @@ async function drawing(url) {
   return { svg, drawn }
 }
 
-async function load(figure) {
-  const place = figure.querySelector("div")
-  try {
-    const { svg, drawn } = await drawing(new URL(figure.dataset.src, document.baseURI))
-    place.replaceChildren(svg)
-    for (const [name, value] of [["role", "application"], ["aria-label", svg.getAttribute("aria-label")], ["aria-roledescription", "plot"]])
-      place.setAttribute(name, value)
-    mountPointer(place, svg, drawn)
-    lift(figure.querySelectorAll(".nw-legend li"), svg, row => row.className)
-  } catch (error) {
-    place.replaceChildren(failure(`The scatter could not be loaded: ${error.message}.`, () => load(figure)))
-  }
+async function load(figure, place) {
+  const { svg, drawn } = await drawing(new URL(figure.dataset.src, document.baseURI))
+  place.replaceChildren(svg)
+  announce(place, svg.getAttribute("aria-label"))
+  mountPointer(place, svg, drawn)
+  lift(figure.querySelectorAll(".nw-legend li"), svg, row => row.className)
 }
 
 /** Make a <figure class="nw-scatter" data-src="..."> load its drawing once it is nearly in sight. */
@@ -52,7 +44,8 @@ export function mountScatter(figure) {
   const watch = new IntersectionObserver(entries => {
     if (!entries.some(entry => entry.isIntersecting)) return
     watch.disconnect()
-    load(figure)
+    const place = figure.querySelector("div")
+    attempt(place, "The scatter", () => load(figure, place))
   }, { rootMargin: NEAR })
   watch.observe(figure)
 }

@@ -3,7 +3,7 @@
  *
  * The file is the architecture's JSON (generator/render/api.py).
  */
-import { element, failure, fetchJSON } from "./dom.js"
+import { attempt, element, fetchJSON, whenOpened, whenPointedAt, wide } from "./dom.js"
 import { DASH, exact } from "./units.js"
 
 /** What one value looks like: an integer in full, counts by name, or a dash for what is not measured. */
@@ -28,14 +28,7 @@ export function numbersTable({ measurements }) {
 
 async function load(details, place) {
   place.replaceChildren(element("p", { class: "nwt-status", role: "status" }, "Loading the numbers …"))
-  try {
-    const document_ = await fetchJSON(new URL(details.querySelector("a[download]").href))
-    const wide = element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": "All numbers" })
-    wide.append(numbersTable(document_))
-    place.replaceChildren(wide)
-  } catch (error) {
-    place.replaceChildren(failure(`The numbers could not be loaded: ${error.message}.`, () => load(details, place)))
-  }
+  place.replaceChildren(wide("All numbers", numbersTable(await fetchJSON(details.querySelector("a[download]").href))))
 }
 
 /**
@@ -46,7 +39,7 @@ async function load(details, place) {
 export function mountExact(table) {
   const fill = async () => {
     const link = document.querySelector("details.nw-sizes a[download]")
-    const all = await fetchJSON(new URL(link.href))
+    const all = await fetchJSON(link.href)
     const bySize = new Map(all.measurements.map(one => [one.size, one]))
     const list = all[table.dataset.rows]
     for (const [place, row] of [...table.tBodies[0].rows].entries()) {
@@ -57,7 +50,7 @@ export function mountExact(table) {
       })
     }
   }
-  table.addEventListener("pointerenter", () => fill().catch(error => console.info(error.message)), { once: true })
+  whenPointedAt(table, fill)
 }
 
 /* The figures of the native size that are rounded and do not say their integer themselves. */
@@ -68,7 +61,7 @@ const FIGURED = "article .nw-t:not(.nw-exact, .nw-published, .nw-given) td:not([
 function mountPlaces({ dataset: { places }, link, native }) {
   const article = document.querySelector("article")
   const fill = async () => {
-    const { measurements } = await fetchJSON(new URL(link.href))
+    const { measurements } = await fetchJSON(link.href)
     const values = Object.values(measurements.find(one => one.size === native))
     const cells = [...document.querySelectorAll(FIGURED)].filter(cell => ROUNDED.test(cell.textContent))
     places.split(" ").forEach((place, order) => { cells[order].title = exact(values[place]) })
@@ -87,15 +80,10 @@ function mountPlaces({ dataset: { places }, link, native }) {
  */
 export async function mountSizes(details) {
   const place = element("div", {})
-  details.append(place)
   const command = document.querySelector(".nw-line code")?.textContent
   if (details.dataset.places)
     mountPlaces({ dataset: details.dataset, link: details.querySelector("a[download]"), native: command.split(" ").at(-1) })
-  const open = () => {
-    if (details.open && place.childElementCount === 0) load(details, place)
-  }
-  details.addEventListener("toggle", open)
-  open()
+  whenOpened(details, place, () => attempt(place, "The numbers", () => load(details, place)))
   const { mountAnySize } = await import("./any-size.js")
   mountAnySize(details)
 }

@@ -4,7 +4,8 @@
  */
 import { addressWriter } from "./address.js"
 import { matcher } from "./browse-model.js"
-import { element, markSorted, statusLine } from "./dom.js"
+import { markSorted, sortButton, statusLine } from "./dom.js"
+import { controlsForm, field, textInput } from "./fields.js"
 import { NBSP, exact, parseNumber } from "./units.js"
 
 const TURNED = { ascending: "descending", descending: "ascending" }
@@ -36,9 +37,9 @@ export function ordered(rows, column, direction) {
 /** The words that are searched in a row: its text, without breaks inside names. */
 const wordsOf = row => [...row.cells].map(cell => cell.textContent).join(" ").replaceAll(NBSP, " ").toLowerCase()
 
-/** A labelled field that shows the rows that hold all words, or whose first cell is a glob's. */
+/** A labelled field before a table that shows the rows that hold all words, or whose first cell is a glob's: {input, apply}. */
 function filterField(table, rows, changed) {
-  const input = element("input", { type: "search", id: "nwt-filter", autocomplete: "off", spellcheck: "false" })
+  const input = textInput({ type: "search", id: "nwt-filter" })
   const status = statusLine()
   const apply = () => {
     const glob = /[*?]/.test(input.value)
@@ -50,36 +51,51 @@ function filterField(table, rows, changed) {
     status.say(`${exact(shown.length)} of ${exact(rows.length)}`)
   }
   input.addEventListener("input", () => { apply(); changed() })
-  const field = element("div", { class: "nwt-field nwt-field--wide" }, element("label", { for: input.id }, table.dataset.filter), input)
-  const form = element("form", { class: "nwt-controls", role: "search" }, field)
-  form.addEventListener("submit", event => event.preventDefault())
-  return { form, status, input, apply }
+  const form = controlsForm({ role: "search" }, field(table.dataset.filter, input, "nwt-field--wide"))
+  const place = table.closest(".nw-scroll") ?? table
+  place.before(form, status.line, status.voice)
+  return { input, apply }
 }
 
 /** Put a button into a head that is there; its text names the column in the address. */
-function sortButton(head, act) {
+function makeSortable(head, act) {
   const label = head.textContent
-  const button = element("button", { type: "button", class: "nwt-sort" }, label,
-    element("span", { class: "nwt-sort-mark", "aria-hidden": "true" }))
-  button.addEventListener("click", act)
   head.dataset.key = label.toLowerCase().replaceAll(" ", "_")
   head.setAttribute("scope", "col")
-  head.replaceChildren(button)
+  head.replaceChildren(sortButton(label, act))
+}
+
+/** How a column is sorted by its first click. */
+const firstDirection = (rows, column) =>
+  rows.some(row => row.cells[column] && typeof sortValue(row.cells[column]) === "number") ? "descending" : "ascending"
+
+/** The order after a click on a column: its first direction, then the other, then that of the page. */
+function clicked(sort, column, first) {
+  if (sort?.column !== column) return { column, direction: first }
+  return sort.direction === first ? { column, direction: TURNED[first] } : null
+}
+
+/** The order that an address names, null for none. */
+function orderIn(query, heads) {
+  const text = query.get("sort") ?? ""
+  const column = heads.findIndex(head => head.dataset.key === text.replace(/^-/, ""))
+  return column < 0 ? null : { column, direction: text.startsWith("-") ? "descending" : "ascending" }
+}
+
+/** The query of the address of a view. */
+function queryOf(name, sort, heads) {
+  const query = new URLSearchParams()
+  if (name) query.set("name", name)
+  if (sort) query.set("sort", `${sort.direction === "descending" ? "-" : ""}${heads[sort.column].dataset.key}`)
+  return query.toString()
 }
 
 /** Make a table with a head sort; one with `data-filter`, the label of a field, filters too. */
 export function mountTable(table) {
   const body = table.tBodies[0]
-  const rows = [...body.rows]
-  const heads = [...table.tHead.rows[0].cells]
+  const [rows, heads] = [[...body.rows], [...table.tHead.rows[0].cells]]
   let sort = null
-
-  const remember = addressWriter(() => {
-    const query = new URLSearchParams()
-    if (filter?.input.value) query.set("name", filter.input.value)
-    if (sort) query.set("sort", `${sort.direction === "descending" ? "-" : ""}${heads[sort.column].dataset.key}`)
-    return query.toString()
-  })
+  const remember = addressWriter(() => queryOf(filter?.input.value, sort, heads))
 
   function show() {
     heads.forEach((head, column) => markSorted(head, sort?.direction, sort?.column === column ? 0 : null))
@@ -87,27 +103,19 @@ export function mountTable(table) {
   }
 
   heads.forEach((head, column) => {
-    const text = !rows.some(row => row.cells[column] && typeof sortValue(row.cells[column]) === "number")
-    const first = text ? "ascending" : "descending"
-    sortButton(head, () => {
-      if (sort?.column !== column) sort = { column, direction: first }
-      else if (sort.direction === first) sort = { column, direction: TURNED[first] }
-      else sort = null
+    const first = firstDirection(rows, column)
+    makeSortable(head, () => {
+      sort = clicked(sort, column, first)
       show()
       remember()
     })
   })
-
   const filter = table.dataset.filter ? filterField(table, rows, remember) : null
   const query = new URLSearchParams(location.search)
-  const [key, sign] = [(query.get("sort") ?? "").replace(/^-/, ""), (query.get("sort") ?? "").startsWith("-")]
-  const column = heads.findIndex(head => head.dataset.key === key)
-  if (column >= 0) sort = { column, direction: sign ? "descending" : "ascending" }
   if (filter) {
-    const place = table.closest(".nw-scroll") ?? table
-    place.before(filter.form, filter.status.line, filter.status.voice)
     filter.input.value = query.get("name") ?? ""
     filter.apply()
   }
+  sort = orderIn(query, heads)
   if (sort) show()
 }

@@ -3,9 +3,10 @@
  *
  * The data is fetched when it is first needed. The address holds the question, so that an answer can be shared.
  */
-import { replaceQuery } from "./address.js"
+import { replaceQuery, settled } from "./address.js"
 import { parse } from "./claims.js"
-import { SITE, definition, element, failure, fetchJSON, statusLine } from "./dom.js"
+import { SITE, button, definition, element, failure, fetchJSON, statusLine, wide } from "./dom.js"
+import { controlsForm, field, textInput } from "./fields.js"
 import { DASH, NBSP, exact } from "./units.js"
 import { rowsOf, whence } from "./whence-model.js"
 
@@ -64,7 +65,7 @@ function answer(found) {
   const same = others.slice(0, OTHERS).flatMap((row, place) => [place ? ", " : "", linkTo(row)])
   return element("li", {},
     element("h3", {}, linkTo(first), ` at ${found.size}${NBSP}px`),
-    element("div", { class: "nwt-wide", tabindex: 0, role: "region", "aria-label": `${first.key} at ${found.size} px` }, table),
+    wide(`${first.key} at ${found.size} px`, table),
     others.length ? element("p", { class: "nwt-status" }, "The same numbers: ", ...same, rest) : null)
 }
 
@@ -75,28 +76,29 @@ function summary(found) {
   return `${many(found.length, "answer")}, of which ${right} with every number as printed; the likeliest first.`
 }
 
-/** The field with its label, and the examples below it; `take(text)` is told of an example. */
-function question(take) {
-  const field = element("input", {
-    type: "search", id: "nwt-claims", autocomplete: "off", spellcheck: "false", placeholder: EXAMPLES[0], "aria-describedby": "nwt-claims-status",
-  })
-  const form = element("form", { class: "nwt-controls nwt-claims", role: "search", "aria-label": "Numbers from a paper" },
-    element("div", { class: "nwt-field nwt-field--wide" }, element("label", { for: field.id }, "Numbers as they are printed"), field))
+/** The field with its label, and the examples below it; `changed()` is told of what is typed, sent or taken from an example. */
+function question(changed) {
+  const input = textInput({ type: "search", id: "nwt-claims", placeholder: EXAMPLES[0], "aria-describedby": "nwt-claims-status" })
+  const form = controlsForm({ class: "nwt-controls nwt-claims", role: "search", "aria-label": "Numbers from a paper" },
+    field("Numbers as they are printed", input, "nwt-field--wide"))
   const examples = element("p", { class: "nwt-status" }, "For instance ", ...EXAMPLES.flatMap((one, number) => [
     number ? " · " : "", element("a", { href: `?numbers=${encodeURIComponent(one)}` }, one)]))
   for (const link of examples.querySelectorAll("a"))
     link.addEventListener("click", event => {
       event.preventDefault()
       event.stopPropagation()
-      take(link.textContent)
+      input.value = link.textContent
+      changed()
+      input.focus()
     })
-  return { field, form, examples }
+  for (const type of ["input", "submit"]) form.addEventListener(type, changed)
+  return { input, form, examples }
 }
 
 /** The answers, some at first and more at a button, which passes the focus on; `show([])` empties it. */
 function answerList() {
   const list = element("ol", { class: "nwt-answers" })
-  const more = element("button", { type: "button", class: "md-button", hidden: true }, "Show more")
+  const more = button("Show more", () => next()?.querySelector("a").focus(), { class: "md-button", hidden: true })
   let found = []
   function next() {
     const from = list.childElementCount
@@ -104,7 +106,6 @@ function answerList() {
     more.hidden = list.childElementCount >= found.length
     return list.children[from]
   }
-  more.addEventListener("click", () => next()?.querySelector("a").focus())
   function show(all) {
     found = all
     list.replaceChildren()
@@ -128,60 +129,51 @@ function answered(text, { rows, rules }) {
 
 const asks = search => new URLSearchParams(search).get("numbers") ?? ""
 
+/** What is found, or why nothing can be. */
+function draw({ input, answers, status }, { found = [], wrong }) {
+  if (wrong) input.setAttribute("aria-invalid", "true")
+  answers.show(found)
+  status.say(wrong ?? summary(found))
+}
+
+/** The answers to what stands in the field, unless it is asked anew meanwhile. */
+async function show(page) {
+  const { input, answers, status } = page
+  const text = input.value.trim()
+  const turn = ++page.asked
+  input.removeAttribute("aria-invalid")
+  if (!text) {
+    answers.show([])
+    status.say("")
+    return
+  }
+  try {
+    if (!loading) status.say("Loading the numbers …")
+    const data = await load()
+    if (turn === page.asked) draw(page, answered(text, data))
+  } catch (error) {
+    if (turn === page.asked) answers.fail(failure(`The numbers could not be loaded: ${error.message}.`, () => show(page)))
+  }
+}
+
+/** What the address asks into the field. */
+function reread(page) {
+  page.input.value = asks(location.search)
+  return show(page)
+}
+
 /** Build the field and the place of the answers inside `place`. */
 export async function mount(place) {
-  const { field, form, examples } = question(text => {
-    field.value = text
-    change()
-    field.focus()
-  })
-  const status = statusLine({ id: "nwt-claims-status" })
-  const answers = answerList()
-  let [asked, timer] = [0, 0]
-
-  async function show() {
-    const text = field.value.trim()
-    const turn = ++asked
-    field.removeAttribute("aria-invalid")
-    if (!text) {
-      answers.show([])
-      status.say("")
-      return
-    }
-    try {
-      if (!loading) status.say("Loading the numbers …")
-      const data = await load()
-      if (turn === asked) draw(answered(text, data))
-    } catch (error) {
-      if (turn === asked) answers.fail(failure(`The numbers could not be loaded: ${error.message}.`, show))
-    }
-  }
-
-  function draw({ found = [], wrong }) {
-    if (wrong) field.setAttribute("aria-invalid", "true")
-    answers.show(found)
-    status.say(wrong ?? summary(found))
-  }
-
-  function change() {
-    clearTimeout(timer)
-    const { pathname } = location
-    timer = setTimeout(() => {
-      const text = field.value.trim()
-      if (location.pathname === pathname) replaceQuery(text && `numbers=${encodeURIComponent(text)}`)
-      show()
-    }, WAIT_MS)
-  }
-  const reread = () => {
-    field.value = asks(location.search)
-    return show()
-  }
-  field.addEventListener("input", change)
-  field.addEventListener("focus", () => load().catch(() => {}), { once: true }) // told when an answer is asked for
-  form.addEventListener("submit", event => { event.preventDefault(); change() })
-  place.replaceChildren(form, examples, status.line, status.voice, answers.list, answers.more)
-  await reread()
+  const { input, form, examples } = question(settled(() => {
+    const text = input.value.trim()
+    replaceQuery(text && `numbers=${encodeURIComponent(text)}`)
+    show(page)
+  }, WAIT_MS))
+  const page = { input, status: statusLine({ id: "nwt-claims-status" }), answers: answerList(), asked: 0 }
+  input.addEventListener("focus", () => load().catch(() => {}), { once: true }) // told when an answer is asked for
+  place.replaceChildren(form, examples, page.status.line, page.status.voice, page.answers.list, page.answers.more)
+  await reread(page)
   window.location$?.subscribe(url => {
-    if (place.isConnected && url.pathname === location.pathname && asks(url.search) !== field.value.trim()) reread()
+    if (place.isConnected && url.pathname === location.pathname && asks(url.search) !== input.value.trim()) reread(page)
   })
 }

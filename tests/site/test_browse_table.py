@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from generator.records import Dataset, Entry, Size
 from generator.render.links import natural
@@ -136,6 +136,23 @@ def test_another_size_shows_its_numbers_and_its_refusals(page: Page, zoos: Datas
     # Every map shrinks by 160 / 224 = 5 / 7 in each direction; the classifier, 2048 x 1000, does not.
     body = 4_089_184_256 - 2048 * 1000
     expect(row.locator(f"td[title='{body * 25 // 49 + 2048 * 1000:,}']")).to_have_text("2.087\u00a0G")
+
+
+def test_what_is_typed_while_another_size_loads_is_shown_with_the_numbers_of_that_size(page: Page) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/assets/browse/160.json", hold)
+    opened(page, "?name=alexnet")
+    with page.expect_request("**/assets/browse/160.json"):
+        page.get_by_label("Resolution").select_option("160")
+    page.get_by_label("Name").fill("resnet50*")
+    page.get_by_label("Zoo").select_option("torchvision")
+    waiting[0].continue_()
+    expect(page.locator(".nwt-grid tbody th").first).to_have_text("resnet50")
+    expect(page.locator("tbody tr:not([aria-hidden]) td").nth(4)).to_have_text("160")
 
 
 def test_flops_are_twice_the_macs_and_keep_their_exact_integer(page: Page) -> None:
