@@ -60,10 +60,14 @@ def memory_facts(numbers: Numbers) -> tuple[Fact, ...]:
         for name, field, remark in rows
     ]
     intensity = f"{_tenths(numbers.flops, moved)} FLOPs a byte" if moved else ""
-    facts.append(Fact(name="Read and written", figure=size_in_bytes(moved), remark=intensity))
+    facts.append(
+        Fact(name="Read and written", figure=size_in_bytes(moved), remark=intensity, anchor="traffic")
+    )
     low = f"{share(numbers.macs_low_intensity, numbers.macs)} of the MACs" if numbers.macs else ""
     figure = count(numbers.macs_low_intensity, "macs_low_intensity")
-    facts.append(Fact(name="MACs that wait for memory", figure=figure, remark=low))
+    facts.append(
+        Fact(name="MACs that wait for memory", figure=figure, remark=low, anchor="macs_low_intensity")
+    )
     return tuple(facts)
 
 

@@ -192,13 +192,15 @@ def headline(numbers: Numbers) -> tuple[tuple[str, str, Figure], ...]:
     """Name, anchor and figure of the numbers that most readers come for."""
     needed = numbers.training_bytes(32)
     training = (
-        [] if needed is None else [("Training memory, batch 32", "training_bytes", size_in_bytes(needed))]
+        []
+        if needed is None
+        else [("Training memory, batch 32, AdamW", "training_bytes", size_in_bytes(needed))]
     )
     return (
         ("Parameters", "parameters", count(numbers.parameters)),
         ("MACs", "macs", count(numbers.macs)),
         ("FLOPs", "flops", count(numbers.flops)),
         ("Activations", "activations", count(numbers.activations)),
-        ("Inference memory", "inference_bytes", size_in_bytes(numbers.inference_bytes(1))),
+        ("Inference memory, batch 1", "inference_bytes", size_in_bytes(numbers.inference_bytes(1))),
         *training,
     )

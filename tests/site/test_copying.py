@@ -46,8 +46,8 @@ def test_json_says_what_every_figure_is_and_what_it_was_taken_under(page: Page, 
         "MACs": ("macs", numbers.macs, "MACs"),
         "FLOPs": ("flops", numbers.flops, "FLOPs"),
         "Activations": ("activations", numbers.activations, "elements"),
-        "Inference memory": ("inference_bytes", numbers.inference_bytes(1), "bytes"),
-        "Training memory, batch 32": ("training_bytes", numbers.training_bytes(32, "AdamW"), "bytes"),
+        "Inference memory, batch 1": ("inference_bytes", numbers.inference_bytes(1), "bytes"),
+        "Training memory, batch 32, AdamW": ("training_bytes", numbers.training_bytes(32, "AdamW"), "bytes"),
     }
     for name, (field, value, unit) in expected.items():
         found = json.loads(copied(page, name, "JSON"))
