@@ -56,7 +56,8 @@ def cloned(place: Path) -> str:
     """
     if run(ROOT, "git", "status", "--porcelain", "--untracked-files=no"):
         raise SystemExit("the working tree has changes: commit them first")
-    run(ROOT, "git", "clone", "--quiet", str(ROOT), str(place))
+    # Without its tags: that of the release is there already, and is set again.
+    run(ROOT, "git", "clone", "--quiet", "--no-tags", str(ROOT), str(place))
     for key, value in (("user.name", "rehearsal"), ("user.email", "rehearsal@example.org")):
         run(place, "git", "config", key, value)
     latest = read_releases(place / DATA).latest
