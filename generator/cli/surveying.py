@@ -33,6 +33,7 @@ from generator.survey.sharding import Shard
 
 if TYPE_CHECKING:
     from generator.survey import Outcome
+    from generator.survey.admission import Rejected
 
 STORE = Path(".netweight/store")
 """Where finished measurements are kept, so that an interrupted survey goes on where it was."""
@@ -109,6 +110,7 @@ def survey(
         raise Failure("--jobs is for the processes of this machine, --scheduler for a cluster: choose one")
     began = time.monotonic()
     admitted, rejected = surveys.admitted()
+    _keep_whole(rejected, [] if patterns or shard else sorted(out.glob("*.jsonl")))
     everything = select([architecture.key for architecture in admitted], patterns)
     keys = shard.of(everything) if shard else everything
     if not keys:
@@ -185,11 +187,11 @@ def executing(scheduler: str | None) -> Iterator[Executor | None]:
     if scheduler is None:
         yield None
         return
-    from generator.survey import identity
+    from generator.survey import environment
     from generator.survey.cluster import ClusterError, cluster
 
     try:
-        with cluster(scheduler, identity, here=identity()) as executor:
+        with cluster(scheduler, environment, here=environment()) as executor:
             yield executor
     except ClusterError as error:
         raise Failure(str(error)) from error
@@ -231,6 +233,18 @@ def versions(old: Provenance, new: Provenance) -> str:
         for name in names
         if getattr(old, name) != getattr(new, name)
     )
+
+
+def _keep_whole(rejected: Sequence[Rejected], replaced: Sequence[Path]) -> None:
+    """Check that a zoo that cannot be loaded has no architectures in a dataset that is about to be replaced.
+
+    Raises:
+        Failure: it has; without them the dataset would look whole.
+    """
+    for one in rejected:
+        for path in replaced:
+            if one.broken and path.stem == one.zoo:
+                raise Failure(f"{path} would go: {one.why}")
 
 
 def _kept(out: Path, provenance: Provenance) -> dict[str, str]:

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING
 from generator import __version__
 from generator.records import (
     Architecture,
-    Entry,
     Provenance,
-    Refusal,
     Size,
     Weighing,
 )
-from generator.survey.admission import Rejected, admit
-from generator.survey.alone import measure_alone
+from generator.survey.alone import lost, measure_alone
 from generator.survey.explaining import Explanation as Explanation
 from generator.survey.explaining import Figure, explanation_of, figure_of
+from generator.survey.finding import admitted as admitted
+from generator.survey.finding import catalogue as catalogue
+from generator.survey.finding import described, find, is_ours
 from generator.survey.fingerprint import Fingerprints, counting_digest
+from generator.survey.foreign import Foreign, foreign, packages
 from generator.survey.measuring import TIME_LIMIT_S
 from generator.survey.pool import run_all
-from generator.survey.refusing import reason
 from generator.survey.store import Finished, Store
 from generator.survey.watching import Shortcuts
 from generator.survey.weights import collect as collect
@@ -36,8 +36,6 @@ from generator.survey.weights import collect as collect
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
-
-    from generator.zoo import Zoo
 
 DEFAULT_SIZES = tuple(Size(px, px) for px in (128, 160, 192, 224, 256, 288, 320, 384, 448, 512))
 """The grid; every architecture's native size, and its test size if there is one, come on top."""
@@ -75,16 +73,9 @@ def identity() -> tuple[Provenance, str]:
     return provenance(), counting_digest()
 
 
-def catalogue() -> tuple[Architecture, ...]:
-    """Every architecture of every zoo that can be surveyed, sorted by key."""
-    return tuple(admitted()[0])
-
-
-def admitted() -> tuple[list[Architecture], list[Rejected]]:
-    """Every architecture of every zoo, sorted by key, and what a zoo lists that cannot be surveyed."""
-    from generator.zoo import zoos
-
-    return admit(zoos())
+def environment() -> tuple[Provenance, str, tuple[str, ...]]:
+    """:func:`identity`, and the packages that add zoos: what must be equal where one survey's work is sent."""
+    return *identity(), packages()
 
 
 def sizes_of(architecture: Architecture, sizes: Sequence[Size] | None = None) -> tuple[Size, ...]:
@@ -112,18 +103,35 @@ def measure(
     Raises:
         KeyError: there is no such zoo or architecture.
     """
-    zoo, name = _find(key)
+    zoo, name = find(key)
     architecture = zoo.describe(name)
     return measure_alone(zoo, architecture, sizes_of(architecture, sizes), shortcuts, seconds)
 
 
-def finish(key: str, sizes: Sequence[Size] | None = None, seconds: float = TIME_LIMIT_S) -> Finished:
+def finish(
+    key: str,
+    sizes: Sequence[Size] | None = None,
+    seconds: float = TIME_LIMIT_S,
+    theirs: Foreign | None = None,
+) -> Finished:
     """:func:`measure`, and encoded where it was measured: text travels between processes at little cost.
+
+    With ``theirs``, it is of another package's zoo, and nothing else is loaded; whatever happens is told as text, since
+    an exception of that package would be code of that package wherever it is unpacked.
 
     Raises:
         KeyError: there is no such zoo or architecture.
     """
-    return Finished.of(measure(key, sizes, seconds=seconds))
+    if theirs is None:
+        return Finished.of(measure(key, sizes, seconds=seconds))
+    from generator.zoo import load
+
+    architecture = theirs.architecture
+    wanted = sizes_of(architecture, sizes)
+    try:
+        return Finished.of(measure_alone(load(theirs.point), architecture, wanted, seconds=seconds))
+    except BaseException as error:
+        return Finished.of(lost(architecture, wanted, error))
 
 
 def survey(
@@ -157,13 +165,15 @@ def survey(
             yield Outcome(finished=found, reused=True)
     if kept is not None:
         kept.remember()
-    tasks = [(key, sizes, seconds) for key in todo]
+    theirs = {key: foreign().taken[key] for key in todo if not is_ours(key)}
+    tasks = [(key, sizes, seconds, theirs.get(key)) for key in todo]
     limit = seconds + GRACE_S
     for key, result in run_all(
-        finish, tasks, jobs=jobs, executor=executor, seconds=limit, apart=_of_others(todo)
+        finish, tasks, jobs=jobs, executor=executor, seconds=limit, apart=frozenset(theirs)
     ):
         if isinstance(result, BaseException):
-            finished = Finished.of(_lost(key, sizes, result))
+            architecture = described(key)
+            finished = Finished.of(lost(architecture, sizes_of(architecture, sizes), result))
         else:
             finished = result
             if kept is not None and finished.lasting:
@@ -190,52 +200,20 @@ class _Kept:
         self._store.remember(self._sources)
 
     def _fingerprint(self, key: str) -> str:
-        zoo, name = _find(key)
-        architecture = zoo.describe(name)
-        return self._fingerprints.of(zoo, architecture, sizes_of(architecture, self._sizes))
+        architecture = described(key)
+        sizes = sizes_of(architecture, self._sizes)
+        if is_ours(key):
+            return self._fingerprints.of(find(key)[0], architecture, sizes)
+        return self._fingerprints.with_library(foreign().taken[key].library, architecture, sizes)
 
 
 def explain(key: str, size: Size | None = None) -> Explanation:
     """Measures one architecture at one size; see ``explaining.explanation_of``."""
-    zoo, name = _find(key)
+    zoo, name = find(key)
     return explanation_of(zoo, name, size)
 
 
 def explain_field(key: str, field: str, size: Size | None = None) -> Figure:
     """Measures one field of one architecture and takes it apart; see ``explaining.figure_of``."""
-    zoo, name = _find(key)
+    zoo, name = find(key)
     return figure_of(zoo, name, field, size)
-
-
-def _of_others(keys: Sequence[str]) -> frozenset[str]:
-    """The architectures of zoos that are not ours, which may change torch, or anything, in the process they run in."""
-    from generator.zoo import built_in
-
-    return frozenset(key for key in keys if key.partition("/")[0] not in built_in())
-
-
-def _find(key: str) -> tuple[Zoo, str]:
-    from generator.zoo import built_in, zoos
-
-    zoo, _, name = key.partition("/")
-    if zoo in built_in():  # the code of other zoos is not even imported beside it
-        return built_in()[zoo], name
-    if zoo not in zoos():
-        raise KeyError(f"no zoo is named {zoo!r}; there are {', '.join(zoos())}")
-    return zoos()[zoo], name
-
-
-def _lost(key: str, sizes: Sequence[Size] | None, error: BaseException) -> Weighing:
-    """What is left of an architecture whose process died: refusals at all its sizes."""
-    from generator.account import reconcile
-
-    zoo, name = _find(key)
-    architecture = zoo.describe(name)
-    refusals = tuple(
-        Refusal(size=s, stage="process", message=reason(error)) for s in sizes_of(architecture, sizes)
-    )
-    # Without a tape there is nothing to hold a published number against, and that is said of each.
-    reconciled = tuple(
-        reconcile(one, measured={}, layers=(), native=architecture.native) for one in architecture.published
-    )
-    return Weighing(entry=Entry(architecture=architecture, refusals=refusals, reconciled=reconciled))

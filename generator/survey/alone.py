@@ -7,8 +7,9 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.records import Architecture, Size, Weighing
+from generator.records import Architecture, Entry, Refusal, Size, Weighing
 from generator.survey.measuring import TIME_LIMIT_S, Measuring
+from generator.survey.refusing import reason
 from generator.survey.watching import Shortcuts
 
 if TYPE_CHECKING:
@@ -34,6 +35,18 @@ def measure_alone(
         finally:
             if collecting:
                 gc.enable()
+
+
+def lost(architecture: Architecture, sizes: Sequence[Size], error: BaseException) -> Weighing:
+    """What is left of an architecture whose process died: refusals at all its sizes."""
+    from generator.account import reconcile
+
+    refusals = tuple(Refusal(size=one, stage="process", message=reason(error)) for one in sizes)
+    # Without a tape there is nothing to hold a published number against, and that is said of each.
+    reconciled = tuple(
+        reconcile(one, measured={}, layers=(), native=architecture.native) for one in architecture.published
+    )
+    return Weighing(entry=Entry(architecture=architecture, refusals=refusals, reconciled=reconciled))
 
 
 def weigh(

@@ -47,9 +47,9 @@ def make_examples() -> Examples:
 
 def _tape(zoo: str, name: str, size: Size) -> Tape:
     from generator.trace import record
-    from generator.zoo import zoos
+    from generator.zoo import built_in
 
-    library = zoos()[zoo]
+    library = built_in()[zoo]
     return record(library.build(name, size), library.sample(name, size), ceilings=library.ceilings(name))
 
 
@@ -134,11 +134,11 @@ def _torchstat(name: str, size: Size) -> TorchstatTable:
 def _bodies(size: Size) -> Bodies:
     """MobileNet v1 and its dense twin, block by block: ``blocks.1.0.conv_dw`` stands for ``blocks.1.0.0``."""
     from generator.trace import record
-    from generator.zoo import zoos
+    from generator.zoo import built_in
     from generator.zoo.examples import MOBILENET, dense_mobilenet
 
     separable = {row.path: row for row in _rows(_tape("timm", MOBILENET, size))}
-    twin = record(dense_mobilenet(size), zoos()["timm"].sample(MOBILENET, size))
+    twin = record(dense_mobilenet(size), built_in()["timm"].sample(MOBILENET, size))
     dense = {row.path: row for row in _rows(twin)}
     paths = [path.removesuffix(".conv_dw") for path in separable if path.endswith(".conv_dw")]
     return Bodies(
@@ -176,7 +176,7 @@ def _block(path: str, depthwise: Layer, pointwise: Layer, dense: Layer) -> Separ
 
 def _steps() -> tuple[Step, ...]:
     from generator.trace.step import batch_norm_step, take_step
-    from generator.zoo import zoos
+    from generator.zoo import built_in
 
-    resnet = zoos()["torchvision"].build("resnet50", _NATIVE)
+    resnet = built_in()["torchvision"].build("resnet50", _NATIVE)
     return (batch_norm_step(_CHANNELS), take_step(resnet, "ResNet-50", (2, 3, 32, 32)))

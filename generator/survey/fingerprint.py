@@ -75,22 +75,25 @@ class Fingerprints:
 
     def of(self, zoo: Zoo, architecture: Architecture, sizes: Sequence[Size]) -> str:
         """The fingerprint of a result of ``architecture`` at ``sizes``."""
-        parts = [
-            *self._base,
-            repr(architecture),
-            [str(size) for size in sizes],
-            self._library(zoo, architecture),
-        ]
+        return self.with_library(
+            library(zoo, architecture, self._provenance, self._sources), architecture, sizes
+        )
+
+    def with_library(self, depends: Sequence[str], architecture: Architecture, sizes: Sequence[Size]) -> str:
+        """:meth:`of` where it is known already what :func:`library` says."""
+        parts = [*self._base, repr(architecture), [str(size) for size in sizes], list(depends)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def _library(self, zoo: Zoo, architecture: Architecture) -> list[str]:
-        from generator.zoo import Sourced
 
-        if not isinstance(zoo, Sourced):
-            return [_distribution(type(zoo))]
-        closure = self._sources.closure(zoo.sources(architecture.name))
-        known = {"torchvision": self._provenance.torchvision, "timm": self._provenance.timm}
-        return [closure.digest, *(known[name] for name in closure.packages if name in known)]
+def library(zoo: Zoo, architecture: Architecture, versions: Provenance, sources: Sources) -> list[str]:
+    """What a result depends on of the zoo that the architecture is from."""
+    from generator.zoo import Sourced
+
+    if not isinstance(zoo, Sourced):
+        return [_distribution(type(zoo))]
+    closure = sources.closure(zoo.sources(architecture.name))
+    known = {"torchvision": versions.torchvision, "timm": versions.timm}
+    return [closure.digest, *(known[name] for name in closure.packages if name in known)]
 
 
 @cache

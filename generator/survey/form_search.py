@@ -61,10 +61,10 @@ def find_forms(entries: Sequence[Entry], *, jobs: int = 0, store: Path | None = 
 
 def line_of(key: str, measured: Mapping[Size, Numbers]) -> str:
     """The line of one architecture, in a process of its own."""
-    from generator.zoo import zoos
+    from generator.zoo import built_in, zoos
 
     zoo, _, name = key.partition("/")
-    return encode_form(form_of(zoos()[zoo], name, measured))
+    return encode_form(form_of((built_in() if zoo in built_in() else zoos())[zoo], name, measured))
 
 
 def _digest() -> str:

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     as_completed,
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from generator.survey.watchdog import Watchdog, announced, prepare, share_of_memory
+from generator.survey.processes import LostProcess, processes, uninterrupted
+from generator.survey.watchdog import Watchdog, announced
 
 LOOK_S = 1.0
 """Seconds between two looks at the clock while no task ends."""
 
 Result = TypeVar("Result")
-
-
-class LostProcess(RuntimeError):
-    """The process that worked on a task ended without an answer."""
-
-    def __init__(self) -> None:
-        super().__init__("the process that measured it ended without an answer (killed, or out of memory)")
 
 
 def run_all(
@@ -52,7 +43,7 @@ def run_all(
         executor: used instead of processes, and not shut down.
         seconds: after which the process of a task is ended.
         apart: first arguments of tasks that get a process each, which does nothing before or after and is ended with
-            all that it started; for code that may change the process it runs in. Not on an ``executor``.
+            all that it started; for code that may change the process it runs in. On an ``executor`` too.
 
     A process has a limit of memory (:func:`~generator.survey.watchdog.share_of_memory`). When one dies, all tasks under way are run again one by one in processes of their own,
     and those that die again are the ones that are lost.
@@ -60,12 +51,12 @@ def run_all(
     if not tasks:
         return
     if executor is not None:
-        yield from _elsewhere(executor, function, tasks)
+        yield from _elsewhere(executor, function, tasks, seconds, apart)
         return
     jobs = min(jobs or os.cpu_count() or 1, len(tasks))
     remaining = [task for task in tasks if task[0] not in apart]
     while remaining:
-        with _processes(jobs, seconds) as (pool, dog):
+        with processes(jobs, seconds) as (pool, dog, _):
             suspects = yield from _drain(pool, function, remaining, jobs + 1, dog)
         for task in suspects:
             yield task[0], dog.error() if task[0] in dog.overdue else _alone(function, task, seconds)
@@ -80,7 +71,7 @@ def _each_apart(
         return
     dogs: list[Watchdog] = []
     with ThreadPoolExecutor(jobs) as threads:
-        futures = {threads.submit(_alone, function, task, seconds, dogs): task[0] for task in tasks}
+        futures = {threads.submit(_alone, function, task, seconds, dogs, jobs): task[0] for task in tasks}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
@@ -131,30 +122,48 @@ def _submitted(
 ) -> Future[Result]:
     if dog is None:
         return pool.submit(function, *task)
-    with _uninterrupted():
+    with uninterrupted():
         return pool.submit(announced, function, task)
 
 
 def _elsewhere(
-    executor: Executor, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]]
+    executor: Executor,
+    function: Callable[..., Result],
+    tasks: Sequence[tuple[Any, ...]],
+    seconds: float,
+    apart: Collection[Any],
 ) -> Iterator[tuple[Any, Result | BaseException]]:
     """Runs all tasks on somebody else's executor; those lost with a worker again, one by one.
 
     Dask gives up a task that was waiting, or running, where several workers died, whatever killed them.
     """
     suspects: list[tuple[Any, ...]] = []
-    arguments = {task[0]: task for task in tasks}
-    for key, result in _drain(executor, function, list(tasks), len(tasks)):
+    calls = {task[0]: (task[0], function, task, seconds, task[0] in apart) for task in tasks}
+    for key, result in _drain(executor, _there, list(calls.values()), len(tasks)):
         if _is_killed(result):
-            suspects.append(arguments[key])
+            suspects.append(calls[key])
         else:
             yield key, result
-    for task in suspects:
-        future = executor.submit(function, *task)
+    for call in suspects:
+        future = executor.submit(_there, *call)
         error = future.exception()
         if _is_killed(error):
             error = LostProcess()
-        yield task[0], error if error is not None else future.result()
+        yield call[0], error if error is not None else future.result()
+
+
+def _there(
+    key: object, function: Callable[..., Result], task: tuple[Any, ...], seconds: float, apart: bool
+) -> Result | BaseException:
+    """One task in a worker that is not ours; one that works apart in a process that the worker starts for it."""
+    if not apart:
+        return function(*task)
+    here = multiprocessing.current_process()
+    if (
+        here.daemon
+    ):  # as Dask's nanny starts workers: such a process may not start another, which here ends with it
+        here.daemon = False
+    return _alone(function, task, seconds, [], os.cpu_count() or 1)
 
 
 def _is_killed(result: object) -> bool:
@@ -167,45 +176,14 @@ def _alone(
     task: tuple[Any, ...],
     seconds: float,
     dogs: list[Watchdog] | None = None,
+    sharing: int = 1,
 ) -> Result | BaseException:
     """One task in a new process; with ``dogs``, which its watchdog joins, apart from everything else."""
-    with _processes(1, seconds, apart=dogs is not None) as (pool, dog):
+    with processes(1, seconds, apart=dogs is not None, sharing=sharing) as (pool, dog, born):
         if dogs is not None:
             dogs.append(dog)
         answers = dict(_drain(pool, function, [task], 1, dog))
     if task[0] in dog.overdue:
         return dog.error()
-    result: Result | BaseException = answers.get(task[0], LostProcess())
+    result: Result | BaseException = answers[task[0]] if task[0] in answers else born.how()
     return result
-
-
-@contextmanager
-def _processes(
-    jobs: int, seconds: float, *, apart: bool = False
-) -> Iterator[tuple[ProcessPoolExecutor, Watchdog]]:
-    """New processes, and who watches them; those that are interrupted, or work ``apart``, are not waited for."""
-    # Spawned, since torch does not survive a fork with threads; one thread each, since the work is Python.
-    context = multiprocessing.get_context("spawn")
-    dog = Watchdog(context, seconds)
-    given = (dog.reports, share_of_memory(jobs), apart)
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare, initargs=given) as pool:
-        try:
-            yield pool, dog
-        except BaseException:
-            dog.end()
-            raise
-        if apart:
-            dog.end()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes that are started inside do not see Ctrl-C before they can ignore it; this one sees it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

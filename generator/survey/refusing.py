@@ -16,6 +16,7 @@ from typing import Any
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONGEST = 400
+_MOST_READ = 100_000
 _FORMULA = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula; a class name goes before it."""
 _OURS = Path(__file__).resolve().parents[1]
@@ -30,14 +31,27 @@ def reason(error: BaseException) -> str:
     too much of. They get the place and source line of the library's innermost call:
     ``AssertionError in timm/layers/halo_attn.py: _assert(H % self.block_size == 0, '')``.
     Memory addresses and control characters are taken out; above 400 characters the end is cut.
+
+    Raises:
+        TimeoutError: a :class:`TimeLimit` is over while the error tells its text, which may be code that is not ours.
     """
-    text = " ".join(_CONTROL.sub(" ", _ADDRESS.sub("0x...", str(error))).split())
+    text = " ".join(_CONTROL.sub(" ", _ADDRESS.sub("0x...", _text(error)[:_MOST_READ])).split())
     speaks = isinstance(error, _SPEAKING) and not text.startswith(_FORMULA)
     told = text if text and speaks else _with_class(error, text)
     frames = traceback.extract_tb(error.__traceback__)
     if not text or (_raised_by_torch(frames) and not isinstance(error, AssertionError)):
         told = _with_class(error, text) + _library_line(frames)
     return told if len(told) <= _LONGEST else told[: _LONGEST - 3].rstrip() + "..."
+
+
+def _text(error: BaseException) -> str:
+    """What an error says of itself, or why it does not: its text is made by code of its library."""
+    try:
+        return str(error)
+    except TimeoutError:
+        raise
+    except Exception as worse:
+        return f"(its own text ends in {type(worse).__name__})"
 
 
 def _with_class(error: BaseException, text: str) -> str:
@@ -83,9 +97,10 @@ class TimeLimit:
     :meth:`check`, between two sizes.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """The limit starts with the block."""
+    def __init__(self, seconds: float, work: str = "all sizes together") -> None:
+        """The limit starts with the block; ``work`` is what it is for."""
         self._seconds = seconds
+        self._work = work
         self._end = 0.0
         self._previous: Any = None
 
@@ -108,7 +123,7 @@ class TimeLimit:
     def check(self) -> None:
         """Raises TimeoutError if the seconds are over."""
         if time.monotonic() >= self._end:
-            raise TimeoutError(f"no result after {self._seconds:.0f} s for all sizes together")
+            raise TimeoutError(f"no result after {self._seconds:.0f} s for {self._work}")
 
     def _ring(self, signum: int, frame: FrameType | None) -> None:
         self.check()

@@ -11,12 +11,19 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import BaseContext
 from multiprocessing.queues import SimpleQueue
 from typing import Any
 
 LEAST_BYTES = 4 * 2**30
 """A worker may always have so much: what the largest architectures of the zoos need is less."""
+
+
+LIBRARIES = ("generator.zoo", "generator.trace", "generator.account")
+"""What a process that measures one architecture imports before: torch and the built-in zoos."""
+
+DEEPEST = 50_000
+"""Calls that code which is not ours may nest, whatever it asks for: without a bound, a recursion would fill all memory."""
 
 
 class _Worker:
@@ -38,7 +45,7 @@ class Overdue(TimeoutError):
 class Watchdog:
     """Knows which process works on which task since when, and ends those that are over their time."""
 
-    def __init__(self, context: SpawnContext, seconds: float) -> None:
+    def __init__(self, context: BaseContext, seconds: float) -> None:
         """``seconds`` is what a task may take, the time in which it should have stopped by itself included."""
         self._seconds = seconds
         self.reports: SimpleQueue[tuple[int, Hashable]] = context.SimpleQueue()
@@ -86,7 +93,8 @@ def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int, apart
     """Makes a new process a worker: one thread, no Ctrl-C, an end with its parent, a limit of memory.
 
     ``apart``, for code that is not ours, it leads a group of its own, so that what it starts ends with it, and what it
-    prints is nobody's; the libraries are imported before, since their import is not the time of the one task that it has.
+    prints is nobody's; it nests no more than ``DEEPEST`` calls; the libraries are imported before, since their import is not
+    the time of the one task that it has.
     """
     _Worker.reports = reports
     if apart:
@@ -105,8 +113,13 @@ def prepare(reports: SimpleQueue[tuple[int, Hashable]], memory_bytes: int, apart
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         limit = memory_bytes if most == resource.RLIM_INFINITY else min(memory_bytes, most)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+        if apart:
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if apart:
-        importlib.import_module("generator.zoo")
+        allowed = sys.setrecursionlimit
+        sys.setrecursionlimit = lambda limit: allowed(min(limit, DEEPEST))
+        for name in LIBRARIES:
+            importlib.import_module(name)
 
 
 def announced(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from generator.records.weights import Library
 from generator.survey.admission import admit
+from generator.survey.foreign import foreign
 
 LIBRARIES = ("timm", "torchvision")
 """Whose versions the answers depend on."""
@@ -13,9 +14,11 @@ LIBRARIES = ("timm", "torchvision")
 
 def collect() -> Library:
     """The weights of all architectures of all zoos, as the installed libraries describe them."""
-    from generator.zoo import zoos
-    from generator.zoo.weights import literature, shelves
+    from generator.zoo import built_in
+    from generator.zoo.weights import literature, shelf
 
     versions = tuple((name, version(name).partition("+")[0]) for name in LIBRARIES)
-    found = shelves(admit(zoos())[0])
+    ours = (shelf(built_in()[one.zoo], one) for one in admit(built_in())[0])
+    theirs = (one.shelf for one in foreign().taken.values())
+    found = tuple(sorted((*ours, *theirs), key=lambda one: (one.zoo, one.name)))
     return Library(versions=versions, families=literature(found), shelves=found)

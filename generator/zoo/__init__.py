@@ -30,9 +30,13 @@ __all__ = [
     "UnknownArchitecture",
     "Zoo",
     "batched",
+    "broken",
     "built_in",
     "initial_values",
     "is_batched",
+    "load",
+    "package",
+    "points",
     "training_arguments",
     "zoos",
 ]
@@ -46,15 +50,14 @@ def built_in() -> Mapping[str, Zoo]:
 
 @cache
 def zoos() -> Mapping[str, Zoo]:
-    """All zoos by name, sorted: the built-in ones and those of installed packages.
+    """All zoos by name, sorted: the built-in ones and those of installed packages, whose code runs here.
 
     Raises:
         BrokenZoo: a package's zoo cannot be loaded, or two zoos have the same name, so that their keys would
             collide. To go on without it would drop its architectures from the dataset.
     """
     found: dict[str, Zoo] = {}
-    theirs = [_loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
-    all_zoos: list[Zoo] = [*built_in().values(), *theirs]
+    all_zoos: list[Zoo] = [*built_in().values(), *map(_loaded, points())]
     for zoo in all_zoos:
         if zoo.name in found:
             raise BrokenZoo(f"two zoos are named {zoo.name!r}: {type(found[zoo.name])} and {type(zoo)}")
@@ -62,13 +65,36 @@ def zoos() -> Mapping[str, Zoo]:
     return dict(sorted(found.items()))
 
 
-def _loaded(point: EntryPoint) -> Zoo:
-    try:
-        zoo: Zoo = point.load()()
-    except Exception as error:
-        package = "an unknown package" if point.dist is None else f"{point.dist.name} {point.dist.version}"
-        raise BrokenZoo(
-            f"the zoo {point.name!r} of {package} cannot be loaded: {type(error).__name__}: {error}; "
-            "repair or uninstall that package"
-        ) from error
+def points() -> Mapping[str, EntryPoint]:
+    """The entry points of installed packages by ``name = module:object``, sorted; nothing is imported for them."""
+    found = {f"{point.name} = {point.value}": point for point in entry_points(group=GROUP)}
+    return dict(sorted(found.items()))
+
+
+def package(point: EntryPoint) -> str:
+    """Name and version of what an entry point was installed with."""
+    return "an unknown package" if point.dist is None else f"{point.dist.name} {point.dist.version}"
+
+
+def load(key: str) -> Zoo:
+    """The zoo of the entry point that :func:`points` has under a key.
+
+    Raises:
+        Exception: whatever its package raises.
+    """
+    zoo: Zoo = points()[key].load()()
     return zoo
+
+
+def broken(point: EntryPoint, why: str) -> BrokenZoo:
+    """The error of a zoo that cannot be loaded."""
+    return BrokenZoo(
+        f"the zoo {point.name!r} of {package(point)} cannot be loaded: {why}; repair or uninstall that package"
+    )
+
+
+def _loaded(key: str) -> Zoo:
+    try:
+        return load(key)
+    except Exception as error:
+        raise broken(points()[key], f"{type(error).__name__}: {error}") from error

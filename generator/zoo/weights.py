@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Protocol, runtime_checkable
 
-from generator.records import Architecture, BrokenZoo
+from generator.records import Architecture
 from generator.records.weights import Literature, Shelf
-from generator.zoo import weights_timm, weights_torchvision, zoos
+from generator.zoo import weights_timm, weights_torchvision
 from generator.zoo.protocol import Zoo
 
 
@@ -28,16 +28,6 @@ class Weighted(Protocol):
 _BUILT_IN: Mapping[str, ModuleType] = {"timm": weights_timm, "torchvision": weights_torchvision}
 
 
-def shelves(architectures: Iterable[Architecture]) -> tuple[Shelf, ...]:
-    """A shelf for each architecture, sorted by (zoo, name).
-
-    Raises:
-        BrokenZoo: a third-party zoo fails when it is asked for one.
-    """
-    ordered = sorted(architectures, key=lambda one: (one.zoo, one.name))
-    return tuple(_shelf(zoos()[one.zoo], one) for one in ordered)
-
-
 def literature(shelves: Iterable[Shelf]) -> tuple[Literature, ...]:
     """The papers of each family with an architecture that has none of its own, sorted by (zoo, family)."""
     asked = {(shelf.zoo, shelf.family): shelf.name for shelf in shelves if not shelf.papers}
@@ -49,16 +39,19 @@ def literature(shelves: Iterable[Shelf]) -> tuple[Literature, ...]:
     return tuple(one for one in found if one.papers)
 
 
-def _shelf(zoo: Zoo, one: Architecture) -> Shelf:
-    """The shelf of an architecture; an empty one where its zoo says nothing of weights."""
-    if isinstance(zoo, Weighted):
-        try:
-            return zoo.weights(one.name)
-        except Exception as error:
-            raise BrokenZoo(
-                f"the zoo {zoo.name!r} cannot tell the weights of {one.name}: {type(error).__name__}: {error}"
-            ) from error
-    if zoo.name not in _BUILT_IN:
+def shelf(zoo: Zoo, one: Architecture) -> Shelf:
+    """The shelf of an architecture; an empty one where its zoo says nothing of weights.
+
+    Raises:
+        Exception: whatever a third-party zoo raises when it is asked.
+        ValueError: it has answered with the shelf of another.
+    """
+    if zoo.name in _BUILT_IN:
+        ours: Shelf = _BUILT_IN[zoo.name].shelf(one)
+        return ours
+    if not isinstance(zoo, Weighted):
         return Shelf(zoo=zoo.name, name=one.name, family=one.family)
-    found: Shelf = _BUILT_IN[zoo.name].shelf(one)
-    return found
+    theirs = zoo.weights(one.name)
+    if theirs.key != one.key:
+        raise ValueError(f"expected the weights of {one.key}, found those of {theirs.key}")
+    return theirs

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -17,7 +19,22 @@ from generator.zoo.construct import construct
 LONG = "x" * 10_000
 
 HARMLESS = "fine"
-HARMS = ("dies", "eats", "kills", "loops", "loops_uninterrupted", "mutters", "raises")
+HARMS = (
+    "babbles",
+    "dies",
+    "eats",
+    "interrupts",
+    "kills",
+    "loops",
+    "loops_uninterrupted",
+    "mutters",
+    "nests",
+    "overflows",
+    "raises",
+    "recurses",
+    "recurses_deep",
+    "stammers",
+)
 QUIET = ("doubles", "forks", "lingers", "patches", "shouts", "silences", "types")
 """What can be measured, and harms those that come after it in the same process, or whoever waits for it."""
 LAST = "untouched"
@@ -34,6 +51,8 @@ NAMES = (
     "=1+1",
 )
 """Names that no page, file or table may ever see."""
+UNDESCRIBED = ("untold_deep", "untold")
+"""Their descriptions are recursions without end: one ends the process that asks for them."""
 TEXTS = {
     "bad_task": {"task": "<b>classification</b>"},
     "bad_family": {"family": "../../etc"},
@@ -47,6 +66,57 @@ MESSAGE = (
 )
 
 
+class Unspeakable(Exception):
+    """What it says of itself is a recursion without end."""
+
+    def __str__(self) -> str:
+        return str(self)
+
+    __repr__ = __str__
+
+
+class Endless(Exception):
+    """What it says of itself has no end."""
+
+    def __str__(self) -> str:
+        while threading.main_thread().is_alive():
+            pass
+        return "over"
+
+
+class Unending(list):
+    """An output that holds itself, and can neither be counted, nor compared, nor printed."""
+
+    def __len__(self) -> int:
+        return len(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self == other
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return repr(self)
+
+
+class Nameless:
+    """A name that is none, and does not say what it is instead."""
+
+    def __repr__(self) -> str:
+        return repr(self)
+
+
+def recurse() -> None:
+    """Calls of Python only: they fill memory, and not the stack."""
+    recurse()
+
+
+def overflow() -> None:
+    """Each call goes by way of C, and takes of its stack."""
+    sys.setrecursionlimit(10**9)
+    str(Unspeakable())
+
+
 class Net(nn.Module):
     """A linear layer, and the harm that its name says, in its forward."""
 
@@ -56,11 +126,39 @@ class Net(nn.Module):
         self.harm = harm
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        getattr(self, f"_{self.harm}", lambda: None)()
-        return self.head(x.mean((2, 3)))
+        instead = getattr(self, f"_{self.harm}", lambda: None)()
+        out = self.head(x.mean((2, 3)))
+        return out if instead is None else instead(out)
 
     def _raises(self) -> None:
         raise RuntimeError("no such luck")
+
+    def _recurses(self) -> None:
+        recurse()
+
+    def _recurses_deep(self) -> None:
+        sys.setrecursionlimit(10**9)
+        recurse()
+
+    def _overflows(self) -> None:
+        overflow()
+
+    def _stammers(self) -> None:
+        raise Unspeakable
+
+    def _babbles(self) -> None:
+        raise Endless
+
+    def _interrupts(self) -> None:
+        raise KeyboardInterrupt
+
+    def _nests(self):
+        def nested(out):
+            outer = Unending([out])
+            outer.append(outer)
+            return outer
+
+        return nested
 
     def _mutters(self) -> None:
         raise RuntimeError(MESSAGE)
@@ -114,15 +212,47 @@ class Net(nn.Module):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def install(place: Path, points: str = "hostile = tests.faults.hostile:HostileZoo\n") -> Path:
+    """What makes this a package with entry points, for a process that has the folder on its path."""
+    facts = place / "hostile_zoo-1.0.dist-info"
+    facts.mkdir(parents=True)
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: hostile-zoo\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text(f"[netweight.zoos]\n{points}")
+    return place
+
+
+class UnlistedZoo:
+    """Its names are a recursion without end."""
+
+    name = "unlisted"
+
+    def names(self):
+        return self.names()
+
+
+class OverflowingZoo(UnlistedZoo):
+    """Its names end the process that asks for them."""
+
+    name = "overflowing"
+
+    def names(self):
+        overflow()
+
+
 class HostileZoo:
     name = "hostile"
 
     def names(self):
-        return (HARMLESS, *HARMS, *QUIET, LAST, *NAMES, *TEXTS, HARMLESS)
+        names = (HARMLESS, *HARMS, *QUIET, LAST, *UNDESCRIBED, *NAMES, *TEXTS, HARMLESS)
+        return (*names[:3], Nameless(), *names[3:])
 
     def describe(self, name):
         if name == "":
             raise LookupError("it has no name")
+        if name == "untold":
+            raise Unspeakable
+        if name == "untold_deep":
+            overflow()
         described = {
             "zoo": self.name,
             "name": name,

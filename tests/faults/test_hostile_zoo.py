@@ -17,12 +17,17 @@ from generator.records import Size
 from generator.render import pages
 from tests.faults import hostile
 
+UNIMPORTABLE = (
+    "the zoo 'unimportable' of hostile-zoo 1.0 cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'; "
+    "repair or uninstall that package"
+)
+
 HEAD = (
     "from generator import survey\n"
     "from generator.cli import main\n"
-    "from generator.survey import pool\n"
-    "pool.share_of_memory = lambda jobs: 3 * 2**29\n"
-    "survey.GRACE_S = 35\n"
+    "from generator.survey import processes\n"
+    "processes.share_of_memory = lambda jobs: 3 * 2**29\n"
+    "survey.GRACE_S = 12\n"
     "main()\n"
 )
 """The command with less memory and less patience than a real survey has."""
@@ -31,11 +36,14 @@ HEAD = (
 @pytest.fixture(scope="module")
 def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which the hostile zoo is a package with an entry point."""
-    place = tmp_path_factory.mktemp("hostile")
-    facts = place / "hostile_zoo-1.0.dist-info"
-    facts.mkdir()
-    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: hostile-zoo\nVersion: 1.0\n")
-    (facts / "entry_points.txt").write_text("[netweight.zoos]\nhostile = tests.faults.hostile:HostileZoo\n")
+    points = (
+        "hostile = tests.faults.hostile:HostileZoo\n"
+        "overflowing = tests.faults.hostile:OverflowingZoo\n"
+        "unimportable = no_such_module:Zoo\n"
+        "unloadable = tests.faults.unloadable:Zoo\n"
+        "unlisted = tests.faults.hostile:UnlistedZoo\n"
+    )
+    place = hostile.install(tmp_path_factory.mktemp("hostile"), points)
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(place)])}
 
 
@@ -43,7 +51,7 @@ def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def surveyed(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The directory of a survey of the hostile zoo and of one of torchvision's, and what it said."""
     place = tmp_path_factory.mktemp("surveyed")
-    words = ["survey", "hostile/*", "torchvision/alexnet", "--px", "64", "--jobs", "2", "--time-limit", "10"]
+    words = ["survey", "hostile/*", "torchvision/alexnet", "--px", "64", "--jobs", "2", "--time-limit", "8"]
     command = [sys.executable, "-c", HEAD, *words, "--out", "data"]
     done = subprocess.run(command, cwd=place, env=installed, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -89,11 +97,22 @@ def test_what_a_zoo_starts_ends_with_it(surveyed):
     ("harm", "stage", "said"),
     [
         ("raises", "forward", "no such luck"),
-        ("loops", "process", "no result after 10 s"),
-        ("loops_uninterrupted", "process", "no result after 45 s, in code that cannot be interrupted"),
+        ("loops", "process", "no result after 8 s"),
+        ("loops_uninterrupted", "process", "no result after 20 s, in code that cannot be interrupted"),
         ("eats", "forward", "MemoryError"),
-        ("dies", "process", "ended without an answer"),
-        ("kills", "process", "ended without an answer"),
+        ("dies", "process", "ended without an answer (it exits, with status 9)"),
+        ("kills", "process", "ended without an answer (killed by SIGKILL"),
+        ("recurses", "forward", "maximum recursion depth exceeded"),
+        ("recurses_deep", "forward", "maximum recursion depth exceeded"),
+        (
+            "overflows",
+            "process",
+            "killed by SIGSEGV: a stack overflow, as of a recursion without end, is a likely cause",
+        ),
+        ("stammers", "forward", "Unspeakable: (its own text ends in RecursionError)"),
+        ("babbles", "process", "no result after 8 s"),
+        ("interrupts", "process", "KeyboardInterrupt"),
+        ("nests", "forward", "maximum recursion depth exceeded"),
     ],
 )
 def test_each_harm_is_a_refusal_with_its_cause_at_every_size(entries, harm, stage, said):
@@ -119,7 +138,21 @@ def test_the_summary_names_what_was_not_measured_and_what_was_not_admitted(surve
         assert sum(line.startswith(f"hostile/{name}: ") for line in told) == 1, name
     assert "hostile/fine: the name is listed twice" in told
     assert "hostile/: it cannot be described: LookupError: it has no name" in told
-    assert len(told) == len(hostile.HARMS) + len(hostile.TEXTS) + len(hostile.NAMES) + 1
+    overflown = "a stack overflow, as of a recursion without end, is a likely cause"
+    for start, said in (
+        ("hostile/a Nameless, whose own text ends in RecursionError: its name is not of ", ""),
+        ("hostile/untold: it cannot be described: Unspeakable", "RecursionError)"),
+        ("hostile/untold_deep: it cannot be described: ", overflown),
+        ("unlisted/*: its names cannot be listed: maximum recursion depth exceeded", ""),
+        ("overflowing/*: its names cannot be listed: ", overflown),
+        ("unloadable/*: the zoo 'unloadable' of hostile-zoo 1.0 cannot be loaded: ", overflown),
+        (f"unimportable/*: {UNIMPORTABLE}", ""),
+    ):
+        assert sum(line.startswith(start) and said in line for line in told) == 1, start
+    admitted_not = (
+        len(hostile.TEXTS) + len(hostile.NAMES) + len(hostile.UNDESCRIBED) + len(("twice", "nameless"))
+    )
+    assert len(told) == len(hostile.HARMS) + admitted_not + 4
     assert all(line.isprintable() and len(line) < 700 for line in lines)
     assert (
         surveyed[1]
@@ -170,24 +203,9 @@ def test_what_the_process_ended_is_tried_again_and_the_rest_is_not(surveyed, ins
     assert " 2 reused, " in done.stderr.splitlines()[-1]
 
 
-def test_a_zoo_that_cannot_be_loaded_is_named(installed, tmp_path):
-    facts = tmp_path / "broken_zoo-2.0.dist-info"
-    facts.mkdir()
-    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-zoo\nVersion: 2.0\n")
-    (facts / "entry_points.txt").write_text("[netweight.zoos]\nbroken = no_such_module:Zoo\n")
-    environment = installed | {"PYTHONPATH": os.pathsep.join([installed["PYTHONPATH"], str(tmp_path)])}
-    command = [
-        sys.executable,
-        "-m",
-        "generator",
-        "survey",
-        "torchvision/alexnet",
-        "--out",
-        str(tmp_path / "out"),
-    ]
-    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_a_dataset_is_not_replaced_by_one_without_a_zoo_that_cannot_be_loaded(installed, tmp_path):
+    (tmp_path / "unimportable.jsonl").write_text("{}\n")
+    command = [sys.executable, "-m", "generator", "survey", "--out", str(tmp_path)]
+    done = subprocess.run(command, env=installed, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1] == (
-        "Error: the zoo 'broken' of broken-zoo 2.0 cannot be loaded: ModuleNotFoundError: No module named "
-        "'no_such_module'; repair or uninstall that package"
-    )
+    assert done.stderr == f"Error: {tmp_path / 'unimportable.jsonl'} would go: {UNIMPORTABLE}\n"

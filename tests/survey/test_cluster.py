@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -11,14 +12,17 @@ from pathlib import Path
 
 import dask
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from generator import survey
 from generator.records import Size
 from generator.survey import cluster as module
 from generator.survey.cluster import ClusterError, cluster
-from generator.survey.pool import LostProcess, run_all
+from generator.survey.foreign import foreign
+from generator.survey.pool import run_all
+from generator.survey.processes import LostProcess
 from tests.cli.conftest import Runner
+from tests.faults import hostile
 from tests.survey.tasks import dies_at_three
 
 KEYS = ["torchvision/alexnet", "torchvision/squeezenet1_0", "torchvision/vgg11", "timm/vgg11"]
@@ -43,10 +47,16 @@ def workers(count: int, *, profiled: bool) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The scheduler of a cluster of two worker processes."""
-    with workers(2, profiled=False) as found:
-        yield found
+def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The scheduler of a cluster of two worker processes; there, as here, a hostile zoo is installed."""
+    place = hostile.install(tmp_path_factory.mktemp("hostile"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(place)]))
+        patch.syspath_prepend(place)
+        foreign.cache_clear()
+        with workers(2, profiled=False) as found:
+            yield found
+    foreign.cache_clear()
 
 
 def test_a_worker_that_is_profiled_is_refused_with_what_to_do() -> None:
@@ -78,6 +88,41 @@ def test_a_worker_that_dies_of_a_task_costs_that_task_alone(address: str) -> Non
         results = dict(run_all(dies_at_three, [(value,) for value in range(5)], executor=executor))
     assert isinstance(results.pop(3), LostProcess)
     assert results == {value: value * value for value in (0, 1, 2, 4)}
+
+
+def test_a_third_party_zoo_harms_no_worker_and_no_other_architecture(address: str) -> None:
+    """Each of its architectures has a process of its own there too: what ends it, or changes torch, ends with it."""
+    keys = [f"hostile/{name}" for name in ("patches", "kills", "overflows", hostile.HARMLESS)]
+    with (
+        Client(address, set_as_default=False) as client,
+        cluster(address, survey.environment, here=survey.environment()) as executor,
+    ):
+        before = client.run(os.getpid)
+        found = {
+            outcome.finished.key: outcome.weighing.entry
+            for outcome in survey.survey(keys, sizes=(Size(8, 8),), executor=executor, seconds=60)
+        }
+        assert client.run(os.getpid) == before
+    assert {
+        key: [one.message.partition(" (")[2] for one in entry.refusals] for key, entry in found.items()
+    } == {
+        **{key: [] for key in keys},
+        "hostile/kills": ["killed by SIGKILL: from outside, or by a system that is out of memory)"],
+        "hostile/overflows": [
+            "killed by SIGSEGV: a stack overflow, as of a recursion without end, is a likely cause)"
+        ],
+    }
+    numbers = found[keys[-1]].native.numbers
+    assert (numbers.parameters, numbers.macs) == (3 * 2 + 2, 3 * 2)
+
+
+def test_a_worker_without_the_package_of_a_zoo_is_refused(address: str) -> None:
+    here = (*survey.identity(), ("sparrows = aviary:Sparrows of aviary 2.0",))
+    with (
+        pytest.raises(ClusterError, match=r"worker .* differs from this machine: .*aviary 2\.0.* here"),
+        cluster(address, survey.environment, here=here),
+    ):
+        pass
 
 
 def test_a_worker_of_other_versions_is_refused_by_name(address: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from generator import survey
 from generator.records import Size
-from generator.survey.pool import LostProcess, run_all
+from generator.survey.pool import run_all
+from generator.survey.processes import LostProcess
 from tests.survey.tasks import dies_at_three, process, raises_at_three, square
 
 TASKS = [(value,) for value in range(8)]
