@@ -6,43 +6,46 @@
 import { binary } from "./memory.js"
 import { DASH, NBSP, exact, rounded, share } from "./units.js"
 
+/** Room for a table: a phone's, a laptop's of 1280 px, that of a window that holds all usual columns. */
+export const [PHONE, LAPTOP, WIDE] = [0, 1, 2]
+
 /*
- * key: name of the column in the address; `text`: sorted as text; `usual`: shown unless a reader chooses; `narrow`: also where
- * there is little room; `field`: its name in exports; `prefix`: the unit of exported tables; `about`: what a header's title says.
+ * key: name of the column in the address; `text`: sorted as text; `from`: the least room in which it is shown unless a reader chooses;
+ * `field`: its name in exports; `prefix`: the unit of exported tables; `about`: what a header's title says.
  */
 export const COLUMNS = [
-  { key: "name", label: "Architecture", text: true, usual: true, narrow: true },
-  { key: "zoo", label: "Zoo", text: true, usual: true, narrow: true },
-  { key: "task", label: "Task", text: true, usual: true },
-  { key: "family", label: "Family", text: true, usual: true },
-  { key: "size", label: "Size", usual: true, narrow: true, about: "Input size in pixels" },
+  { key: "name", label: "Architecture", text: true, from: PHONE },
+  { key: "zoo", label: "Zoo", text: true, from: PHONE },
+  { key: "task", label: "Task", text: true, from: WIDE },
+  { key: "family", label: "Family", text: true, from: LAPTOP },
+  { key: "size", label: "Size", from: PHONE, about: "Input size in pixels" },
   {
-    key: "parameters", label: "Parameters", kind: "count", prefix: "M", usual: true, narrow: true,
+    key: "parameters", label: "Parameters", kind: "count", prefix: "M", from: PHONE,
     about: "Elements of distinct parameters",
   },
   {
-    key: "macs", label: "MACs", kind: "count", prefix: "G", usual: true, narrow: true,
+    key: "macs", label: "MACs", kind: "count", prefix: "G", from: PHONE,
     about: "Multiply–accumulates of one forward of one sample; 1 MAC is 2 FLOPs",
   },
   {
-    key: "top1", label: "Top-1", kind: "percent", usual: true,
+    key: "top1", label: "Top-1", kind: "percent", from: LAPTOP,
     about: "Best accuracy on ImageNet-1K that is published for its weights at this size; a cell names them",
   },
   {
-    key: "activations", label: "Activations", kind: "count", prefix: "M", usual: true, narrow: true,
+    key: "activations", label: "Activations", kind: "count", prefix: "M", from: PHONE,
     about: "Elements of the outputs of convolutions, linear layers and matrix products",
   },
   {
-    key: "batch_norm", label: "BatchNorm", kind: "share", usual: true, narrow: true,
+    key: "batch_norm", label: "BatchNorm", kind: "share", from: PHONE,
     about: "Share of the parameters that are BatchNorm's gamma and beta",
   },
-  { key: "buffers", label: "Buffers", kind: "count", prefix: "k", usual: true, narrow: true, about: "Elements of buffers" },
+  { key: "buffers", label: "Buffers", kind: "count", prefix: "k", from: WIDE, about: "Elements of buffers" },
   {
-    key: "inference", label: "Inference", kind: "bytes", prefix: "M", usual: true, narrow: true,
+    key: "inference", label: "Inference", kind: "bytes", prefix: "M", from: PHONE,
     about: "Peak bytes of inference: parameters, buffers and the peak of activations",
   },
   {
-    key: "training", label: "Training", kind: "bytes", prefix: "G", usual: true, narrow: true,
+    key: "training", label: "Training", kind: "bytes", prefix: "G", from: PHONE,
     about: "Peak bytes of a training step with AdamW in float32",
   },
   { key: "batch_norm_parameters", label: "γ and β", kind: "count", prefix: "k", about: "Parameters of BatchNorm" },
@@ -61,10 +64,10 @@ export const SORTABLE = new Set(BY_KEY.keys())
 export const offered = rows =>
   COLUMNS.filter(({ key, text, kind }) => text || !kind || rows.some(row => row[key] !== null && row[key] !== undefined))
 
-/** The columns of a state, the name among them always; `narrow` where there is little room. */
-export function shownColumns(columns, { cols }, narrow = false) {
+/** The columns of a state, the name among them always; those that a reader has not chosen by the room there is. */
+export function shownColumns(columns, { cols }, room = WIDE) {
   const chosen = new Set(cols.split(",").filter(Boolean))
-  if (chosen.size === 0) return columns.filter(column => (narrow ? column.narrow : column.usual))
+  if (chosen.size === 0) return columns.filter(({ from }) => from <= room)
   return columns.filter(({ key }) => key === "name" || chosen.has(key))
 }
 

@@ -7,7 +7,12 @@ import { keyboard } from "./browse-keys.js"
 import { ROW_PX, rowsIn } from "./browse-rows.js"
 import { element, markSorted, sortableHeader } from "./dom.js"
 
-const NARROW = window.matchMedia("screen and (max-width: 44.98em)")
+/* Windows with less room than for a table of each kind, see browse-columns.js and the widths in netweight-tables.css. */
+const LESS = [44.98, 89.98].map(most => window.matchMedia(`screen and (max-width: ${most}em)`))
+
+const roomNow = () => LESS.filter(({ matches }) => !matches).length
+
+const same = (columns, others) => columns.length === others.length && columns.every((one, place) => one === others[place])
 
 /** The head: a cell over the boxes, then one for each column. */
 function headOf(columns, sort) {
@@ -29,7 +34,7 @@ function headIn(table, sort) {
 
   /** Head and widths anew where the columns are others; whether they are. */
   function choose(next) {
-    if (next.length === columns.length && next.every((one, place) => one === columns[place])) return false
+    if (same(next, columns)) return false
     columns = next
     const made = headOf(columns, sort)
     headers = made.headers
@@ -83,7 +88,7 @@ function draw({ list, printing, drawn, keys }) {
 /** List other rows, from the first on. */
 function show(view, rows, state, picked) {
   const { table, region, head, drawn, keys } = view
-  if (head.choose(shownColumns(view.offered, state, NARROW.matches))) keys.columns(head.columns().length + 1)
+  if (head.choose(shownColumns(view.offered, state, roomNow()))) keys.columns(head.columns().length + 1)
   view.list = { rows, columns: head.columns(), state, picked }
   table.setAttribute("aria-rowcount", rows.length + 1)
   drawn.clear()
@@ -98,9 +103,9 @@ function listen(view, body, pick) {
   const stands = () => view.list.state && view.table.isConnected
   drawOnScroll(view.region, () => draw(view))
   body.addEventListener("change", ({ target }) => pick(view.list.rows[target.closest("tr").getAttribute("aria-rowindex") - 2]))
-  NARROW.addEventListener("change", () => {
-    const { rows, state, picked } = view.list
-    if (stands() && !view.printing) show(view, rows, state, picked)
+  for (const less of LESS) less.addEventListener("change", () => {
+    const { rows, state, picked, columns } = view.list
+    if (stands() && !view.printing && !same(columns, shownColumns(view.offered, state, roomNow()))) show(view, rows, state, picked)
   })
   drawForPrint(view.region, all => {
     if (!stands()) return

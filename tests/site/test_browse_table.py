@@ -152,7 +152,7 @@ def test_what_is_typed_while_another_size_loads_is_shown_with_the_numbers_of_tha
     page.get_by_label("Zoo").select_option("torchvision")
     waiting[0].continue_()
     expect(page.locator(".nwt-grid tbody th").first).to_have_text("resnet50")
-    expect(page.locator("tbody tr:not([aria-hidden]) td").nth(4)).to_have_text("160")
+    expect(page.locator("tbody tr:not([aria-hidden]) td").nth(3)).to_have_text("160")
 
 
 def test_flops_are_twice_the_macs_and_keep_their_exact_integer(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Columns, units, further bounds and picking on the browse page."""
+"""Units, further bounds and picking on the browse page."""
 
 from __future__ import annotations
 
@@ -9,33 +9,11 @@ from generator.records import Dataset
 
 pytestmark = pytest.mark.browser
 
-USUAL = [
-    "Architecture",
-    "Zoo",
-    "Task",
-    "Family",
-    "Size",
-    "Parameters",
-    "MACs",
-    "Top-1",
-    "Activations",
-    "BatchNorm",
-    "Buffers",
-    "Inference\u00a0×1",
-    "Training\u00a0×32",
-]
-
 
 def opened(page: Page, query: str = "") -> Page:
     page.goto(f"browse/{query}")
     expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
     return page
-
-
-def heads(page: Page) -> list[str]:
-    return page.locator(".nwt-grid thead button").evaluate_all(
-        "buttons => buttons.map(button => button.firstChild.data)"
-    )
 
 
 def header(page: Page, label: str) -> Locator:
@@ -49,51 +27,6 @@ def status(page: Page) -> Locator:
 def row(page: Page, place: int) -> Locator:
     """A row by its place from 1 on."""
     return page.locator(f".nwt-grid tbody tr[aria-rowindex='{place + 1}']")
-
-
-def test_the_usual_columns_are_those_of_the_page_and_all_have_numbers(page: Page) -> None:
-    opened(page)
-    assert heads(page) == USUAL
-    texts = row(page, 1).locator("td:not(.nwt-pick), th").all_inner_texts()
-    assert len(texts) == len(USUAL)
-    assert all(texts)
-
-
-def test_a_reader_chooses_columns_and_the_address_holds_them(page: Page) -> None:
-    opened(page)
-    page.locator("summary", has_text="Columns").click()
-    chooser = page.get_by_role("group", name="Columns")
-    for label in ("Task", "Family", "Top-1", "BatchNorm", "Buffers", "Training"):
-        chooser.get_by_label(label, exact=True).uncheck()
-    chooser.get_by_label("Features").check()
-    wanted = [
-        "Architecture",
-        "Zoo",
-        "Size",
-        "Parameters",
-        "MACs",
-        "Activations",
-        "Inference\u00a0×1",
-        "Features",
-    ]
-    assert heads(page) == wanted
-    page.wait_for_url("**/browse/?cols=name,zoo,size,parameters,macs,activations,inference,feature_bytes")
-    page.reload()
-    expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
-    assert heads(page) == wanted
-    assert page.locator(".nwt-grid").get_attribute("aria-colcount") == str(len(wanted) + 1)
-    page.locator("summary", has_text="Columns").click()
-    page.get_by_role("button", name="The usual columns").click()
-    assert heads(page) == USUAL
-    page.wait_for_url("**/browse/")
-
-
-def test_a_phone_begins_with_fewer_columns_and_shows_those_that_are_asked_for(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 800})
-    opened(page)
-    assert heads(page) == [label for label in USUAL if label not in ("Task", "Family", "Top-1")]
-    opened(page, "?cols=name,family,macs")
-    assert heads(page) == ["Architecture", "Family", "MACs"]
 
 
 def test_a_box_that_opens_is_closed_by_escape_and_by_a_click_elsewhere(page: Page) -> None:
