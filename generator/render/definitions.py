@@ -25,9 +25,9 @@ class Chapter:
 
     @property
     def terms(self) -> Mapping[str, str]:
-        """Every place in it, with what it is about in a few words: a meaning up to its first colon or semicolon."""
+        """Every place in it, fields first, in a few words: a meaning up to its first colon or semicolon."""
         fields = {one.name: one.meaning for one in FIELDS if one.group == self.name}
-        return {name: _SECOND.split(said)[0] for name, said in {**self.places, **fields}.items()}
+        return {name: _SECOND.split(said)[0] for name, said in {**fields, **self.places}.items()}
 
 
 CHAPTERS = (
