@@ -7,6 +7,8 @@ TORCH_INDEX ?=
 JOBS ?=
 PORT ?= 8000
 PYTEST_ARGS ?=
+# Processes of `make test`: one a core, four at most, since each holds PyTorch and the whole dataset.
+TEST_JOBS ?= auto
 # What `make reproduce` measures, such as torchvision/*; empty is everything.
 PATTERN ?=
 # Options of the survey's benchmark: BENCH_ARGS=--all measures every architecture, which takes about an hour.
@@ -96,7 +98,7 @@ serve: ## show site/ at http://127.0.0.1:8000 (PORT=N for another port)
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory site $(PORT)
 
 test: $(STAMP) browser ## all tests but those of the next target
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(TEST_JOBS) --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 test-zoo: $(STAMP) ## the whole zoo with and without each shortcut: an hour of CPU time
 	@$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)

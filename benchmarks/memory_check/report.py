@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.memory_check.causes import cause_of
 from benchmarks.memory_check.rows import Compared, Row
 
-INFERENCE_TAIL, TRAINING_TAIL = 0.03, 0.05
+INFERENCE_TAIL, TRAINING_TAIL, SAVED_TAIL = 0.03, 0.05, 0.01
 """Ratios further from 1 are told one by one."""
 
 
@@ -26,20 +26,21 @@ class Line(NamedTuple):
 def distributions(rows: Sequence[Row]) -> tuple[Line, ...]:
     """Computed to observed, of all rows that have both."""
     trained = [row.training for row in rows if row.training]
-    saved = [
-        row.saved_computed / row.saved_observed
-        for row in rows
-        if row.saved_computed is not None and row.saved_observed
-    ]
+    saved = [ratio for row in rows if (ratio := row.saved_ratio) is not None]
     inference = [row.inference for row in rows]
     kernels = [ratio for one in inference if (ratio := one.ratio_with_kernels) is not None]
     return (
-        Line("inference peak, workspaces taken off", 0.03, 0.95, tuple(one.ratio for one in inference)),
+        Line(
+            "inference peak, workspaces taken off",
+            INFERENCE_TAIL,
+            0.95,
+            tuple(one.ratio for one in inference),
+        ),
         Line("inference peak, all", 0.15, 0.95, tuple(one.ratio_with_workspaces for one in inference)),
         Line("inference peak, all, each kernel's workspace added", 0.15, 0.95, tuple(kernels)),
-        Line("training peak, workspaces taken off", 0.05, 0.90, tuple(one.ratio for one in trained)),
+        Line("training peak, workspaces taken off", TRAINING_TAIL, 0.90, tuple(one.ratio for one in trained)),
         Line("training peak, all", 0.05, 0.90, tuple(one.ratio_with_workspaces for one in trained)),
-        Line("saved for backward", 0.01, None, tuple(saved)),
+        Line("saved for backward", SAVED_TAIL, None, tuple(saved)),
     )
 
 
@@ -65,8 +66,15 @@ def report(rows: Sequence[Row], footer: str) -> str:
         "",
         *_workspaces(rows, "inference", lambda row: row.inference),
         *_workspaces(rows, "training", lambda row: row.training),
-        *_tail(rows, "inference", INFERENCE_TAIL, lambda row: row.inference),
-        *_tail(rows, "training", TRAINING_TAIL, lambda row: row.training),
+        *_tail("inference", INFERENCE_TAIL, [_off(row, "inference", row.inference) for row in rows]),
+        *_tail(
+            "training", TRAINING_TAIL, [_off(row, "training", row.training) for row in rows if row.training]
+        ),
+        *_tail(
+            "saved",
+            SAVED_TAIL,
+            [Off(row, ratio, cause_of(row.key, "saved")) for row in rows if (ratio := row.saved_ratio)],
+        ),
         footer,
     ]
     return "\n".join(lines)
@@ -115,15 +123,27 @@ def _workspaces(rows: Sequence[Row], what: str, pick: Pick) -> list[str]:
     return [*lines, *(f"| `{name}` | {models[name]} | {shares[name]:.1%} |" for name in order), ""]
 
 
-def _tail(rows: Sequence[Row], what: str, tolerance: float, pick: Pick) -> list[str]:
+class Off(NamedTuple):
+    """A model, computed to observed, and why the two differ if they do."""
+
+    row: Row
+    ratio: float
+    cause: str
+
+
+def _off(row: Row, what: str, one: Compared) -> Off:
+    return Off(row, one.ratio, cause_of(row.key, what, one))
+
+
+def _tail(what: str, tolerance: float, all_of: Iterable[Off]) -> list[str]:
     """Models beyond the tolerance, the furthest first, each with its cause; nothing where none is."""
-    far = [(row, one) for row in rows if (one := pick(row)) and abs(one.ratio - 1) > tolerance]
+    far = [one for one in all_of if abs(one.ratio - 1) > tolerance]
     if not far:
         return []
     lines = [
         f"| {what}, more than {tolerance:.0%} off | ratio | why |",
         "| --- | ---: | --- |",
     ]
-    for row, one in sorted(far, key=lambda pair: (-abs(pair[1].ratio - 1), pair[0].key)):
-        lines.append(f"| {row.key} at {row.size} | {one.ratio:.3f} | {cause_of(row.key, what, one)} |")
+    for row, ratio, cause in sorted(far, key=lambda one: (-abs(one.ratio - 1), one.row.key)):
+        lines.append(f"| {row.key} at {row.size} | {ratio:.3f} | {cause} |")
     return [*lines, ""]

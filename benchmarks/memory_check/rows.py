@@ -65,6 +65,13 @@ class Row:
     saved_computed: int | None = None
     saved_observed: int | None = None
 
+    @property
+    def saved_ratio(self) -> float | None:
+        """What is saved for the backward, computed to observed; None where there was no training step."""
+        if self.saved_computed is None or not self.saved_observed:
+            return None
+        return self.saved_computed / self.saved_observed
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observed:
