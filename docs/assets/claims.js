@@ -7,7 +7,7 @@ import { EXAMPLE_BATCH, quoted, readings as readingsOf } from "./readings.js"
 
 const NUMBER = "(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\\.[0-9]+)?|\\.[0-9]+"
 const TOKEN = new RegExp(
-  `(?<power>(?<mantissa>${NUMBER})(?:e\\+?(?<e>[0-9]{1,2})(?![A-Za-z0-9])|\\s*[x×*]\\s*10\\s*\\^\\s*(?<ten>[0-9]{1,2})))` +
+  `(?<power>(?<mantissa>${NUMBER})(?:e\\+?(?<e>[0-9]{1,2})(?![0-9])|\\s*[x×*]\\s*10\\s*\\^\\s*(?<ten>[0-9]{1,2})))` +
   "|(?<sides>[0-9]+(?:\\s*[x×]\\s*[0-9]+){1,3})" +
   "|(?<square>[0-9]+)\\s*(?:²|\\^2)" +
   `|(?<number>${NUMBER})` +
@@ -50,9 +50,8 @@ function unitOf(word, { prefixes, quantities, uses }) {
   return null
 }
 
-/** Tokens with what they are; what says nothing is left out, and "at" is what "@" is. */
-function tokens(text, { fillers, places }) {
-  const found = []
+/** Tokens with what they are, one at a time: what is wrong first is told; what says nothing is left out, and "at" is what "@" is. */
+function* tokens(text, { fillers, places }) {
   for (let place = 0; place < text.length; ) {
     TOKEN.lastIndex = place
     const match = TOKEN.exec(text)
@@ -63,9 +62,8 @@ function tokens(text, { fillers, places }) {
     let kind = KINDS.find(name => match.groups[name] !== undefined)
     if (kind === "word" && places.includes(plain)) kind = "place"
     if (kind !== "nothing" && !fillers.includes(plain))
-      found.push({ kind, text: match[0], groups: match.groups, spaced: before !== before.trimEnd() })
+      yield { kind, text: match[0], groups: match.groups, spaced: before !== before.trimEnd() }
   }
-  return found
 }
 
 /** The number of a token: digits, decimals and exponent, or the two sides of a size. */

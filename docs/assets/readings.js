@@ -5,13 +5,19 @@
  */
 export const EXAMPLE_BATCH = "'training 3.2 GB batch 32'"
 
+const ESCAPES = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" }
+const escaped = sign => ESCAPES[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`
+
 /** A text in quotes as Python writes them. */
-export const quoted = text => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`)
+export function quoted(text) {
+  const plain = text.replace(/[\\\u0000-\u001f\u007f-\u00a0\u00ad]/g, escaped)
+  return text.includes("'") && !text.includes('"') ? `"${plain}"` : `'${plain.replaceAll("'", "\\'")}'`
+}
 
 /** One reading, or two of MB: 1,000,000 bytes and, as many tools mean, 1,048,576. */
 function counts(number, what, power, cost) {
   const kind = { macs: "operations", binary: "bytes" }[what] ?? what
-  const scales = [what === "binary" ? 1024 ** Math.floor(power / 3) : 10 ** (power + (number.exponent ?? 0))]
+  const scales = [what === "binary" ? 1024 ** Math.floor(power / 3) * 10 ** (number.exponent ?? 0) : 10 ** (power + (number.exponent ?? 0))]
   if (what === "bytes" && power >= 6 && number.exponent === null) scales.push(1024 ** Math.floor(power / 3))
   const step = 2 * 10 ** number.decimals
   return scales.map(each => ({

@@ -21,15 +21,14 @@ MOST_DIGITS = 15
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _TOKEN = re.compile(
-    rf"(?P<power>(?P<mantissa>{_NUMBER})(?:e\+?(?P<e>[0-9]{{1,2}})(?![A-Za-z0-9])|\s*[x×*]\s*10\s*\^\s*(?P<ten>[0-9]{{1,2}})))"
-    r"|(?P<sides>[0-9]+(?:\s*[x×]\s*[0-9]+){1,3})"
+    rf"(?P<power>(?P<mantissa>{_NUMBER})(?:[eE]\+?(?P<e>[0-9]{{1,2}})(?![0-9])|\s*[xX×*]\s*10\s*\^\s*(?P<ten>[0-9]{{1,2}})))"
+    r"|(?P<sides>[0-9]+(?:\s*[xX×]\s*[0-9]+){1,3})"
     r"|(?P<square>[0-9]+)\s*(?:²|\^2)"
     rf"|(?P<number>{_NUMBER})"
     r"|(?P<word>#?[A-Za-z]+(?:-[A-Za-z]+)*\.?)"
     r"|(?P<place>@)"
     r"|(?P<separator>[,;/|&+\n])"
-    r"|(?P<nothing>[\s:=()\[\]~≈]+)",
-    re.IGNORECASE,
+    r"|(?P<nothing>[\s:=()\[\]~≈]+)"
 )
 
 EXAMPLE = "'4.1 GFLOPs, 25.6 M, 224'"

@@ -133,7 +133,7 @@ def _counts(number: Number, what: str, power: int, cost: int) -> Iterator[Readin
     """One reading, or two of MB: 1,000,000 bytes and, as many tools mean, 1,048,576."""
     kind = {words.MACS: OPERATIONS, words.BINARY: BYTES}.get(what, what)
     scale = 10 ** (power + (number.exponent or 0))
-    scales = [1024 ** (power // 3) if what == words.BINARY else scale]
+    scales = [1024 ** (power // 3) * 10 ** (number.exponent or 0) if what == words.BINARY else scale]
     if what == BYTES and power >= 6 and number.exponent is None:
         scales.append(1024 ** (power // 3))
     step = 2 * 10**number.decimals

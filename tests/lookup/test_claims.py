@@ -95,6 +95,17 @@ def test_a_size_has_two_sides_in_any_spelling(height: int, width: int) -> None:
         assert (reading.kind, reading.px) == ("size", (height, height))
 
 
+@pytest.mark.parametrize(
+    "text", ["4.1e9FLOPs", "4.1e9 FLOPs", "4.1E+9FLOPs", "4.1x10^9FLOPs", "4100000000FLOPs"]
+)
+def test_a_power_of_ten_is_one_whatever_follows_it(text: str) -> None:
+    assert {reading.center for reading in parse(text)[0].readings} == {4.1e9}
+
+
+def test_binary_bytes_with_an_exponent_have_both() -> None:
+    assert [one.center for one in parse("1.5e3 MiB")[0].readings] == [1500 * 2**20]
+
+
 def test_a_number_without_a_unit_is_offered_under_each_meaning() -> None:
     (claim,) = parse("17.6")
     assert kinds(claim) == {"operations", "parameters", "activations", "bytes"}

@@ -8,12 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from generator.cli.whence import document
 from generator.lookup.claims import parse
+from generator.lookup.conventions import SIZE
+from generator.lookup.readings import Reading
 from generator.lookup.whence import whence
 from generator.records import Dataset
+from tests.lookup import grammar
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +60,69 @@ def test_page_and_command_give_the_same_answers(page: Page, zoos: Dataset) -> No
             for one, other in zip(theirs["answers"], ours["answers"], strict=True):
                 assert one.pop("difference") == pytest.approx(other.pop("difference"), abs=2e-6)
         assert answers == wanted, text
+
+
+READ = """async asked => {
+  const base = new URL("assets/", location.origin + "/")
+  const { parse } = await import(new URL("claims.js", base))
+  const { rules } = await (await fetch(new URL("whence.json", base))).json()
+  return asked.map(text => {
+    try {
+      return parse(text, rules)
+    } catch (error) {
+      return error.message
+    }
+  })
+}"""
+
+
+def generated(count: int) -> list[str]:
+    """Texts that nobody thought of, the same at every run."""
+    texts: list[str] = []
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.one_of(grammar.rows, st.lists(grammar.claims, max_size=4).map(", ".join)))
+    def collect(text: str) -> None:
+        texts.append(text)
+
+    collect()
+    return texts
+
+
+def written(text: str) -> str | list[dict[str, Any]]:
+    """What the command reads in a text, as the page's own objects, or the words of its error."""
+    try:
+        claims = parse(text)
+    except ValueError as error:
+        return str(error)
+    return [
+        {"text": claim.text, "readings": [plain_reading(one) for one in claim.readings]} for claim in claims
+    ]
+
+
+def plain_reading(reading: Reading) -> dict[str, Any]:
+    if reading.kind == SIZE:
+        return {"kind": SIZE, "cost": reading.cost, "px": list(reading.px)}
+    fields = ("kind", "cost", "center", "low", "high", "doubled", "batch")
+    return {
+        name: pytest.approx(value, rel=1e-12) if type(value) is float else value
+        for name, value in ((name, getattr(reading, name)) for name in fields)
+    }
+
+
+def test_page_and_command_read_the_same_in_texts_that_nobody_thought_of(page: Page) -> None:
+    page.goto("whence/")
+    asked = generated(1000)
+    wanted = [written(text) for text in asked]
+    assert {type(one) for one in wanted} == {str, list}
+    for text, found, ours in zip(asked, page.evaluate(READ, asked), wanted, strict=True):
+        assert found == ours, text
 
 
 def test_page_and_command_refuse_in_the_same_words(page: Page) -> None:
