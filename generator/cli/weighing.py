@@ -67,7 +67,7 @@ class InputShape(click.ParamType[tuple[int, ...]]):
     "size_argument",
     default="",
     metavar="NAME",
-    help="The parameter that takes (height, width), where the model is made for one size.",
+    help="The parameter that takes the size, where the model is made for one: (height, width), or a side if it is an int.",
 )
 @click.option(
     "--out",

@@ -63,7 +63,7 @@ def weigh(
         shape: of one sample: (channels, height, width), or with frames second.
         sizes: besides the one of ``shape``, which is the native one.
         arguments: keyword arguments of the callable.
-        size_argument: its parameter that takes (height, width).
+        size_argument: its parameter that takes the size.
 
     Raises:
         NoModel: there is no such callable, or it cannot be called so.

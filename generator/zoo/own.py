@@ -41,7 +41,8 @@ class OwnZoo:
                 lead into classes and modules. A finished ``nn.Module`` will do as well.
             shape: of one sample: (channels, height, width), or with frames second.
             arguments: keyword arguments of the callable.
-            size_argument: the one among its parameters that takes (height, width), if it is made for a size.
+            size_argument: the one among its parameters that takes the size, if it is made for one: as (height, width), or
+                as one side where it is annotated as ``int`` or has such a default.
 
         Raises:
             NoModel: there is no such callable, or it cannot be called with these arguments.
@@ -51,6 +52,7 @@ class OwnZoo:
         self._size_argument = size_argument
         given = {*self._arguments, *([size_argument] if size_argument else [])}
         _require_callable_with(self._made, target, given)
+        self._side = _side(self._made, size_argument)
         module, _, path = target.rpartition(":")
         self.name = Path(module).stem if module.endswith(".py") else module
         self._architecture = Architecture(
@@ -91,8 +93,18 @@ class OwnZoo:
             return to_meta(self._made).eval()
         arguments = dict(self._arguments)
         if self._size_argument:
-            arguments[self._size_argument] = (size.height_px, size.width_px)
+            arguments[self._size_argument] = self._as_argument(size)
         return construct(lambda: _module(self._made(**arguments)))
+
+    def _as_argument(self, size: Size) -> int | tuple[int, int]:
+        square = size.height_px == size.width_px
+        if self._side and square:
+            return size.height_px
+        if self._side == "only":
+            raise ValueError(
+                f"expected a square, since {self._size_argument} takes one side; found {size} px"
+            )
+        return (size.height_px, size.width_px)
 
     def sample(self, name: str, size: Size) -> tuple[Any, ...]:
         """One tensor, (1, channels, H, W) or (1, channels, frames, H, W).
@@ -110,6 +122,19 @@ class OwnZoo:
         """
         self.describe(name)
         return {}
+
+
+def _side(made: Any, name: str) -> str:
+    """Whether a parameter takes one side: ``only`` by its annotation, ``too`` by its default, empty if nothing says so."""
+    try:
+        parameter = inspect.signature(made).parameters.get(name)
+    except (TypeError, ValueError):
+        return ""
+    if parameter is None:
+        return ""
+    if parameter.annotation in (int, "int"):
+        return "only"
+    return "too" if type(parameter.default) is int else ""
 
 
 def _module(made: object) -> nn.Module:

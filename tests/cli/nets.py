@@ -23,6 +23,32 @@ def number() -> int:
     return FIVE
 
 
+class Placed(nn.Module):
+    """A parameter for each pixel, of an image of H x W."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__()
+        self.place = nn.Parameter(torch.zeros(height, width))
+
+    def forward(self, x):
+        return x + self.place
+
+
+def placed_by_side(side: int) -> nn.Module:
+    """Knows squares only."""
+    return Placed(side, side)
+
+
+def placed_by_either(size=8) -> nn.Module:
+    """Takes a side, or both."""
+    return Placed(size, size) if isinstance(size, int) else Placed(*size)
+
+
+def placed_by_both(size) -> nn.Module:
+    """Takes both sides."""
+    return Placed(*size)
+
+
 class Unsure(nn.Module):
     """Asks for the pixels."""
 

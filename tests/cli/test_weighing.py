@@ -48,6 +48,30 @@ def test_each_size_is_measured_and_the_one_of_the_input_is_native(weigh, tmp_pat
     assert str(entry.architecture.native) == "32"
 
 
+@pytest.mark.parametrize(
+    ("maker", "argument", "sizes"),
+    [
+        ("placed_by_side", "side", {"8": 64, "16": 256}),
+        ("placed_by_either", "size", {"8": 64, "8x16": 128}),
+        ("placed_by_both", "size", {"8": 64, "8x16": 128}),
+    ],
+)
+def test_a_model_that_is_made_for_a_size_takes_it_as_its_argument_does(
+    weigh, tmp_path, maker, argument, sizes
+):
+    out = tmp_path / "placed.json"
+    words = [word for size in sizes for word in ("--px", size)]
+    done = weigh(f"{NETS}:{maker}", "--input", "3x8x8", "--size-arg", argument, *words, "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert {str(one.size): one.numbers.parameters for one in line_of(out).measurements} == sizes
+
+
+def test_a_size_that_is_no_square_is_refused_where_the_argument_is_a_side(weigh):
+    done = weigh(f"{NETS}:placed_by_side", "--input", "3x8x16", "--size-arg", "side")
+    assert done.exit_code == 2
+    assert "construction: expected a square, since side takes one side; found 8x16 px" in done.output
+
+
 def test_a_finished_module_weighs_what_its_maker_makes(weigh, tmp_path):
     weigh(f"{NETS}:plain", "--input", "3x32x32", "--out", str(tmp_path / "made.json"))
     weigh(f"{NETS}:finished", "--input", "3x32x32", "--out", str(tmp_path / "finished.json"))
@@ -202,7 +226,7 @@ def third_party(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def test_a_zoo_from_a_wheel_is_surveyed_and_agrees_with_torchvision(third_party, tmp_path, root):
     """transformers' ResNet-50 and ViT-B/16 are the papers', as torchvision's are."""
     pairs = {"resnet-50": "resnet50", "vit-base-patch16-224": "vit_b_16"}
-    words = ["survey", *(f"transformers/{name}" for name in pairs), "--px", "256", "--out", str(tmp_path)]
+    words = ["survey", *(f"transformers/{name}" for name in pairs), "--px", "224", "--out", str(tmp_path)]
     command = [sys.executable, "-m", "generator", *words]
     done = subprocess.run(command, env=third_party, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
