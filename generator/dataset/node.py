@@ -13,6 +13,8 @@ from generator.records import Size
 
 _NAME = re.compile(NAME)
 _LONGEST = 60
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""The escape of half a character; one that follows the other is whole."""
 
 T = TypeVar("T")
 
@@ -151,9 +153,21 @@ def parse(text: str, where: str) -> Node:
         return value
 
     try:
-        return Node(json.loads(text, object_pairs_hook=unique), f"{where}: $")
+        value = json.loads(text, object_pairs_hook=unique)
+        if _HALF.search(text):  # rare, and the only way to a text that no file can hold
+            json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise DatasetError(where, "JSON", f"{error.msg} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise DatasetError(where, "a few levels of lists and objects", "very many") from None
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])[1:-1]
+        raise DatasetError(where, "whole characters", f"half of one, {half}") from None
+    except DatasetError:
+        raise
+    except ValueError:
+        raise DatasetError(where, "integers of fewer digits", "one of thousands of digits") from None
+    return Node(value, f"{where}: $")
 
 
 def dump(value: Any, where: str) -> str:

@@ -146,5 +146,5 @@ def decode_facts(text: str) -> dict[str, Facts]:
             )
             for digest, (imports, defines, body) in stored["files"].items()
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -85,7 +85,7 @@ class Store:
             )
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None  # written by something else, or by hand: it costs one measurement
 
     def keep(self, finished: Finished, fingerprint: str) -> None:

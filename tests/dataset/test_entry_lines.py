@@ -194,6 +194,23 @@ def test_a_line_cut_short_is_not_json() -> None:
     assert str(caught.value) == f"{WHERE}: expected JSON, found Expecting value at character 8"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, "expected a few levels of lists and objects, found very many"),
+        ('{"zoo":' * 100_000, "expected a few levels of lists and objects, found very many"),
+        (f"[{'9' * 5000}]", "expected integers of fewer digits, found one of thousands of digits"),
+        ('["\\ud83d\\ude00", "a\\uD800"]', r"expected whole characters, found half of one, \ud800"),
+        ("[NaN, Infinity]", "$: expected an object, found [NaN, Infinity]"),
+    ],
+    ids=["lists", "objects", "digits", "half a character", "no number"],
+)
+def test_what_json_allows_and_no_dataset_holds_is_refused(text: str, said: str) -> None:
+    with pytest.raises(DatasetError) as caught:
+        decode_entry(text, WHERE)
+    assert str(caught.value) == f"{WHERE}: {said}"
+
+
 def test_a_long_value_is_quoted_in_part() -> None:
     line = json.loads(encode_entry(factories.entry())) | {"tags": "x" * 1000}
     with pytest.raises(DatasetError) as caught:
