@@ -58,9 +58,9 @@ def family_pages(dataset: Dataset, weights: Library | None = None) -> dict[str, 
         measured = [entries[one.key] for one in members]
         written |= _family_page(path, measured, weights)
         rows.append(_family_row(path, members, measured))
-    body = fragment("families.html", rows=rows, total=exact(len(members_of)))
+    body = fragment("families.html", root="../", rows=rows, total=exact(len(members_of)))
     description = "Every family of architectures and the range of its members' parameters and MACs."
-    return written | page("families/index", "Families", description, body)
+    return written | page("families/index", "Families of architectures", description, body)
 
 
 def _family_page(path: str, entries: list[Entry], weights: Library | None) -> dict[str, str]:

@@ -229,4 +229,5 @@ def test_the_drawing_of_a_page_has_a_title_a_description_and_no_style_of_its_own
 def test_the_index_is_one_table_of_all_families_with_addresses_relative_to_it() -> None:
     files = written(entry("a", test=None), entry("b", "torchvision", test=None))
     page = read(files[".fragments/families/index.html"])
-    assert page.values("href") == ["timm/resnet/", "torchvision/resnet/"]
+    terms = ["../parameters/#parameters", "../operations/#macs"]
+    assert page.values("href") == [*terms, "timm/resnet/", "torchvision/resnet/"]
