@@ -43,6 +43,7 @@ def rounded(value: int, unit: int, decimals: int = 2) -> str:
 
 
 def test_csv_has_a_line_for_each_row_shown_and_exact_integers(page: Page, zoos: Dataset) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})  # room for all usual columns
     opened(page, "?name=resnet50*&zoo=torchvision&sort=parameters")
     shown = page.locator(".nwt-grid tbody th").all_inner_texts()
     rows = list(csv.DictReader(io.StringIO(copied(page, "CSV"))))
