@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
 from benchmarks.memory_check.causes import cause_of
 from benchmarks.memory_check.rows import Compared, Row
+from generator.render.units import share
 
 INFERENCE_TAIL, TRAINING_TAIL, SAVED_TAIL = 0.03, 0.05, 0.01
 """Ratios further from 1 are told one by one."""
@@ -44,10 +46,14 @@ def distributions(rows: Sequence[Row]) -> tuple[Line, ...]:
     )
 
 
-def within(ratios: Iterable[float], tolerance: float) -> float:
-    """Share of ratios that are at most so far from 1."""
-    known = list(ratios)
-    return sum(abs(ratio - 1) <= tolerance for ratio in known) / len(known)
+def within(ratios: Iterable[float], tolerance: float) -> int:
+    """How many ratios are at most so far from 1."""
+    return sum(abs(ratio - 1) <= tolerance for ratio in ratios)
+
+
+def percent(fraction: float) -> str:
+    """A whole number of percent, as tolerances and goals are."""
+    return share(round(100 * fraction), 100).replace(".0", "")
 
 
 def percentile(ratios: Sequence[float], share: float) -> float:
@@ -88,15 +94,12 @@ def _summary(rows: Sequence[Row]) -> list[str]:
     for line in distributions(rows):
         if line.ratios:
             values = [percentile(line.ratios, share) for share in (0.5, 0.05, 0.95)]
-            share = within(line.ratios, line.within)
-            goal = (
-                ""
-                if line.share is None
-                else f"{line.share:.0%}: {'met' if share >= line.share else 'missed'}"
-            )
+            near = within(line.ratios, line.within)
+            met = line.share is not None and near >= line.share * len(line.ratios)
+            goal = "" if line.share is None else f"{percent(line.share)}: {'met' if met else 'missed'}"
             lines.append(
                 f"| {line.what} | {len(line.ratios)} | {' | '.join(f'{value:.3f}' for value in values)} "
-                f"| {sum(ratio == 1 for ratio in line.ratios)} | {line.within:.0%} | {share:.1%} | {goal} |"
+                f"| {sum(ratio == 1 for ratio in line.ratios)} | {percent(line.within)} | {share(near, len(line.ratios))} | {goal} |"
             )
     return lines
 
@@ -107,12 +110,14 @@ Pick = Callable[[Row], Compared | None]
 def _workspaces(rows: Sequence[Row], what: str, pick: Pick) -> list[str]:
     """Which operators own the workspaces at the peaks; nothing where none does."""
     models: Counter[str] = Counter()
-    shares: dict[str, float] = {}
+    largest: dict[str, tuple[int, int]] = {}
     for row in rows:
         one = pick(row)
         for name, size in one.workspaces if one else ():
             models[name] += 1
-            shares[name] = max(shares.get(name, 0.0), size / one.observed)
+            largest[name] = max(
+                largest.get(name, (0, 1)), (size, one.observed), key=lambda pair: Fraction(*pair)
+            )
     lines = [
         f"| workspace at the {what} peak | models | largest share of a peak |",
         "| --- | ---: | ---: |",
@@ -120,7 +125,7 @@ def _workspaces(rows: Sequence[Row], what: str, pick: Pick) -> list[str]:
     order = sorted(models, key=lambda name: (-models[name], name))
     if not order:
         return []
-    return [*lines, *(f"| `{name}` | {models[name]} | {shares[name]:.1%} |" for name in order), ""]
+    return [*lines, *(f"| `{name}` | {models[name]} | {share(*largest[name])} |" for name in order), ""]
 
 
 class Off(NamedTuple):
@@ -141,7 +146,7 @@ def _tail(what: str, tolerance: float, all_of: Iterable[Off]) -> list[str]:
     if not far:
         return []
     lines = [
-        f"| {what}, more than {tolerance:.0%} off | ratio | why |",
+        f"| {what}, more than {percent(tolerance)} off | ratio | why |",
         "| --- | ---: | --- |",
     ]
     for row, ratio, cause in sorted(far, key=lambda one: (-abs(one.ratio - 1), one.row.key)):
