@@ -158,11 +158,8 @@ def _there(
     """One task in a worker that is not ours; one that works apart in a process that the worker starts for it."""
     if not apart:
         return function(*task)
-    here = multiprocessing.current_process()
-    if (
-        here.daemon
-    ):  # as Dask's nanny starts workers: such a process may not start another, which here ends with it
-        here.daemon = False
+    # Dask's nanny starts workers as daemons, which may not start a process; the one that is started here ends with it.
+    multiprocessing.current_process().daemon = False
     return _alone(function, task, seconds, [], os.cpu_count() or 1)
 
 
