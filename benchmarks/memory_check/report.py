@@ -141,14 +141,16 @@ def _off(row: Row, what: str, one: Compared) -> Off:
 
 
 def _tail(what: str, tolerance: float, all_of: Iterable[Off]) -> list[str]:
-    """Models beyond the tolerance, the furthest first, each with its cause; nothing where none is."""
+    """Models beyond the tolerance by cause, the furthest first; nothing where none is."""
     far = [one for one in all_of if abs(one.ratio - 1) > tolerance]
     if not far:
         return []
-    lines = [
-        f"| {what}, more than {percent(tolerance)} off | ratio | why |",
-        "| --- | ---: | --- |",
-    ]
+    models: dict[str, list[str]] = {}
     for row, ratio, cause in sorted(far, key=lambda one: (-abs(one.ratio - 1), one.row.key)):
-        lines.append(f"| {row.key} at {row.size} | {ratio:.3f} | {cause} |")
+        models.setdefault(cause, []).append(f"{row.key} at {row.size}: {ratio:.3f}")
+    lines = [
+        f"| {what}, more than {percent(tolerance)} off | why |",
+        "| --- | --- |",
+        *(f"| {'<br>'.join(of_cause)} | {cause} |" for cause, of_cause in models.items()),
+    ]
     return [*lines, ""]
