@@ -92,8 +92,11 @@ def _zip_in_place(left: Any, right: Any, *scalars: Any) -> Foretold:
 
 
 def _batch_norm(image: Any, weight: Any, bias: Any, mean: Any, variance: Any, *_: Any) -> Foretold:
-    """(N, C, ...) and four vectors of C: the result, and mean and inverse deviation of each channel."""
-    if not are_plain(image) or image.dim() < 2:
+    """(N, C, ...) and four vectors of C: the result, and mean and inverse deviation of each channel.
+
+    Of one value a channel the kernel is asked: training, it refuses it.
+    """
+    if not are_plain(image) or image.dim() < 2 or image.numel() == image.shape[1]:
         return None
     channels = image.shape[1]
     if not all(_is_vector(one, channels) for one in (weight, bias, mean, variance)):

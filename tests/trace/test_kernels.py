@@ -133,6 +133,14 @@ def test_batch_norm(image, training, kind, mask):
     assert_kernel_agrees(ATEN.native_batch_norm_backward.default, backward)
 
 
+def test_batch_norm_of_one_value_a_channel_is_left_to_its_kernel_which_refuses_it_in_training():
+    image, each = torch.empty(1, 3, 1, 1, device="meta"), vector(3)
+    args = (image, each, each, each, each, True, 0.1, 1e-5)
+    assert foretell(ATEN.native_batch_norm.default, args, {}) is None
+    with pytest.raises(ZeroDivisionError):
+        ATEN.native_batch_norm.default(*args)
+
+
 @given(tensor=layouts(), over=st.integers(1, 2), weighted=st.booleans(), data=st.data())
 @EXAMPLES
 def test_layer_norm(tensor, over, weighted, data):
