@@ -161,7 +161,7 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page) -> None
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile(r"#main$"))
 
 
 def test_without_javascript_the_header_has_the_name_the_tabs_and_no_dead_control(

@@ -60,6 +60,8 @@ def started(
         stdout=subprocess.DEVNULL,
         stderr=errors,
         start_new_session=True,
+        # Where the tests run in the background of a script, they and what they start would ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         yield process
