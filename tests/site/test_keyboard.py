@@ -72,6 +72,7 @@ def counted(page: Page, place: str) -> None:
 def test_what_typing_finds_is_seen_at_once_and_said_once(page: Page) -> None:
     page.goto("browse/")
     expect(page.locator(".nwt-grid tbody th").first).to_be_visible()
+    expect(page.locator(".nwt-tools [role=status]")).to_have_text("1,492 architectures")
     counted(page, ".nwt-tools [role=status]")
     page.get_by_label("Name").focus()
     page.keyboard.type("alexnet", delay=40)
