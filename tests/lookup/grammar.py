@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from generator.lookup import words
+from generator.lookup.claims import Claim, parse
 
 NUMBERS = st.one_of(
     st.builds(lambda whole, part: f"{whole}.{part}" if part else f"{whole}", st.integers(1, 99_999), st.text("0123456789", max_size=4)),
@@ -47,3 +48,15 @@ _PIECES = st.one_of(
 )  # fmt: skip
 rows = st.lists(st.one_of(_PIECES, st.just(" ")), max_size=12).map("".join)
 """Any row of what may stand in such a text, and of what may not."""
+
+
+def claims_of(text: str) -> tuple[Claim, ...]:
+    """What a text claims; none where it is refused, by one error that says what was expected."""
+    claims: tuple[Claim, ...] = ()
+    said = "expected "
+    try:
+        claims = parse(text)
+    except ValueError as error:
+        said = str(error)
+    assert said.startswith(("expected ", "a size alone fits every architecture; expected "))
+    return claims

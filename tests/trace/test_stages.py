@@ -208,10 +208,10 @@ def test_the_members_of_a_pair_are_blocks():
 
 
 def test_blocks_beside_a_stage_are_none_of_its_blocks():
-    """Three stages of two blocks with two blocks beside each, a mean and a sum: 1 + 4 + 2 + 4 layers."""
+    """Three stages of two blocks, each with two smaller blocks beside it."""
     widths = ((8, 8), (8, 16), (16, 32))
-    build = lambda: Deep(*(Stage(cin, cout, [single] * 2, beside=True) for cin, cout in widths))  # noqa: E731
-    assert [(name, path, shape, blocks) for name, path, shape, blocks, _ in stages_of(build)] == [
+    told = stages_of(lambda: Deep(*(Stage(cin, cout, [single] * 2, beside=True) for cin, cout in widths)))
+    assert [(name, path, shape, blocks) for name, path, shape, blocks, _ in told] == [
         ("stem", "", (8, 32, 32), 0),
         ("stage 1", "stages.0.blocks.0", (8, 16, 16), 2),
         ("stage 2", "stages.1.blocks.0", (16, 8, 8), 2),
