@@ -44,35 +44,31 @@ def divide(tape: Tape, order: Mapping[int, int | None]) -> tuple[list[Section], 
     """
     candidates = find_candidates(tape)
     groups = _groups_of_blocks(tape, candidates)
-    blocks = bool(groups)
+    first = _beginning(tape, groups, candidates) if groups else None
     if not groups:
         groups = _group(_spanning(tape, _plain_layers(tape)), input_shape(tape), False)
-    first = _beginning(tape, groups, candidates) if blocks else None
     sections = _sections(tape, groups, first)
-    starts = [group[0].start for group in groups]
-    if first:
-        starts[0] = first.start
     last = groups[-1][-1].end if groups else -1
-    offset = 1 if sections and sections[0].name == "stem" else 0
+    offset = 1 if first else 0  # the stem
     placed: dict[int, int] = {}
     for module, place in order.items():
         if place is None:
             placed[module] = len(sections)
         elif place > last:
             placed[module] = offset + len(groups)
+        elif first and place < first.start:
+            placed[module] = 0
         else:
-            placed[module] = (
-                offset + _group_of(place, groups, starts) if place >= starts[0] or not offset else 0
-            )
+            placed[module] = offset + _group_of(place, groups)
     return _used(sections, placed)
 
 
-def _group_of(place: int, groups: list[list[_Unit]], starts: list[int]) -> int:
+def _group_of(place: int, groups: list[list[_Unit]]) -> int:
     """The group whose span holds a place; between two groups, the later one."""
     for index, group in enumerate(groups):
         if place <= group[-1].end:
             return index
-    return len(starts) - 1
+    return len(groups) - 1
 
 
 def _beginning(tape: Tape, groups: list[list[_Unit]], candidates: list[int]) -> _Unit:
